@@ -1,0 +1,1 @@
+"""The shared grammar of the HTTP API."""

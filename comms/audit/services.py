@@ -1,0 +1,97 @@
+"""Writing and proving the chain."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from comms.audit import actions
+from comms.audit.models import AuditEvent, AuditHead
+from comms.core import clock, subjects
+
+
+class Actor(Protocol):
+    """What evidence needs to know of a person."""
+
+    pk: Any
+
+    def audit_label(self) -> str: ...
+    def audit_unit(self) -> str: ...
+
+
+def record(*, actor: Actor | None, action: str, target: models.Model | None = None, **data: Any) -> AuditEvent:
+    """Append one event in the caller's transaction.  `actor=None` is the system itself.
+
+    Takes the lock of the chain's head, so it comes after every other lock of the transaction.
+    Raises LookupError for an action that no app has registered.
+    """
+    if not actions.is_known(action):
+        raise LookupError(f"the audit action {action!r} is not registered")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("evidence is written in the transaction of the change")
+    head = AuditHead.objects.select_for_update().filter(pk=1).first() or AuditHead.objects.create()
+    event = AuditEvent(
+        seq=head.seq + 1,
+        at=clock.now(),
+        actor_id=actor.pk if actor else None,
+        actor_label=actor.audit_label() if actor else "system",
+        actor_unit=actor.audit_unit() if actor else "",
+        action=action,
+        subject_type=subjects.type_of(target) if target else "",
+        subject_id=target.pk if target else None,
+        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+        previous_hash=head.hash,
+    )
+    event.hash = digest(event)
+    event.save(force_insert=True)
+    AuditHead.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
+    return event
+
+
+def digest(event: AuditEvent) -> str:
+    """SHA-256 over the event's content and the hash before it, as hexadecimal."""
+    content = [
+        event.seq,
+        event.at.astimezone(clock.HANOI).isoformat(),
+        str(event.actor_id or ""),
+        event.actor_label,
+        event.actor_unit,
+        event.action,
+        event.subject_type,
+        str(event.subject_id or ""),
+        event.data,
+        event.previous_hash,
+    ]
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """`broken_at` is the first event that does not fit, or None; `head` is the hash to keep outside."""
+
+    events: int
+    head: str
+    broken_at: int | None
+    why: str = ""
+
+
+def verify(*, anchor: str | None = None) -> Verification:
+    """Recompute the whole chain.  With `anchor`, a head kept outside, also prove that it is still part of it."""
+    previous, seq, anchored = "0" * 64, 0, anchor is None
+    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=2000):
+        if event.seq != seq + 1:
+            return Verification(seq, previous, seq + 1, "an event is missing")
+        if event.previous_hash != previous or event.hash != digest(event):
+            return Verification(seq, previous, event.seq, "the content does not fit its hash")
+        previous, seq = event.hash, event.seq
+        anchored = anchored or previous == anchor
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    if (head.seq, head.hash) != (seq, previous):
+        return Verification(seq, previous, seq + 1, "events at the end of the chain are missing")
+    if not anchored:
+        return Verification(seq, previous, 0, "the anchor is not part of the chain")
+    return Verification(seq, previous, None)

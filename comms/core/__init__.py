@@ -1,0 +1,1 @@
+"""Ground floor: errors, decisions, states, text, legal dates, the clock.  No tables."""

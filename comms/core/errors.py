@@ -1,0 +1,86 @@
+"""What a service may answer instead of a result.
+
+Services raise these; the API and the pages translate them (`comms.api.problems`, `comms.web.errors`).
+Every class has a stable `code`; `detail` is a translated sentence that a user can read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceError(Exception):
+    """Base of every expected refusal."""
+
+    code = "error"
+    default_detail: Any = _("The request was refused.")
+
+    def __init__(self, detail: Any = None, *, code: str | None = None) -> None:
+        self.detail = detail or self.default_detail
+        self.code = code or self.code
+        super().__init__(str(self.detail))
+
+
+class NotVisible(ServiceError):
+    """There is no such object, or this person must not know of it: the same answer (404)."""
+
+    code = "not_found"
+    default_detail = _("Nothing was found at this address.")
+
+
+class NotAllowed(ServiceError):
+    """The person may see the object but may not do this (403); `detail` is the reason."""
+
+    code = "not_allowed"
+    default_detail = _("You are not allowed to do this.")
+
+
+class IllegalTransition(ServiceError):
+    """The object's state does not permit the verb (409)."""
+
+    code = "illegal_transition"
+    default_detail = _("This step is not possible in the present state.")
+
+
+class Conflict(ServiceError):
+    """The change collides with one that exists or is running (409)."""
+
+    code = "conflict"
+    default_detail = _("This conflicts with another change.")
+
+
+class StaleVersion(ServiceError):
+    """The object changed since the caller read it (412)."""
+
+    code = "stale_version"
+    default_detail = _("Someone else changed this in the meantime. Reload the page and look at the new state.")
+
+    def __init__(self, *, current: int) -> None:
+        self.current = current
+        super().__init__()
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with one field."""
+
+    code: str
+    detail: Any
+
+
+class Invalid(ServiceError):
+    """The input is wrong (400).  `errors` maps a field's name to what is wrong with it."""
+
+    code = "invalid"
+    default_detail = _("The input is not valid.")
+
+    def __init__(self, errors: Mapping[str, Sequence[FieldError]], detail: Any = None) -> None:
+        self.errors = dict(errors)
+        super().__init__(detail)
+
+    @classmethod
+    def field(cls, name: str, detail: Any, *, code: str = "invalid") -> "Invalid":
+        """Shape of the common case: one field, one complaint."""
+        return cls({name: [FieldError(code, detail)]})

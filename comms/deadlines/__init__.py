@@ -1,0 +1,1 @@
+"""Dated rules, the working calendar, statutory clocks that explain themselves."""

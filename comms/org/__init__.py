@@ -1,0 +1,1 @@
+"""Units with validity and succession; people and the roles they hold in units."""

@@ -1,0 +1,86 @@
+"""Recording units, people, roles and tokens."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core import clock
+from comms.core.errors import Invalid
+from comms.org.models import ApiToken, Role, Unit, UnitSuccession, User
+from comms.org.selectors import reached
+
+
+@transaction.atomic
+def unit_record(*, actor: User | None, code: str, **fields: Any) -> Unit:
+    """Record a unit, or bring an existing one up to date.  Idempotent by `code`; silent when nothing changes."""
+    unit = Unit.objects.select_for_update().filter(code=code).first() or Unit(code=code)
+    before = {name: getattr(unit, name) for name in fields}
+    if unit._state.adding is False and before == fields:
+        return unit
+    for name, value in fields.items():
+        setattr(unit, name, value)
+    if unit.valid_to and unit.valid_to < unit.valid_from:
+        raise Invalid.field("valid_to", _("A unit cannot end before it begins."), code="order")
+    unit.fill_sort_key()
+    unit.version += 0 if unit._state.adding else 1
+    unit.updated_at = clock.now()
+    unit.save()
+    record(actor=actor, action="org.unit.recorded", target=unit, code=code)
+    return unit
+
+
+@transaction.atomic
+def unit_succeeded(*, actor: User | None, predecessor: Unit, successors: Sequence[Unit], kind: str) -> None:
+    """Link a unit to those that carry on its work.  Raises Invalid when the line would run in a circle."""
+    for successor in successors:
+        if successor.pk == predecessor.pk or predecessor.pk in reached({successor.pk}, backward=False):
+            raise Invalid.field("successors", _("A unit cannot come after itself."), code="circular")
+        UnitSuccession.objects.update_or_create(predecessor=predecessor, successor=successor, defaults={"kind": kind})
+
+
+@transaction.atomic
+def user_create(*, actor: User | None, username: str, full_name: str, password: str | None = None, email: str = "") -> User:
+    """Create an account.  Raises Invalid for a taken name or a weak password."""
+    if User.objects.filter(username=username).exists():
+        raise Invalid.field("username", _("This user name is taken."), code="unique")
+    if password is not None:
+        try:
+            validate_password(password, User(username=username, full_name=full_name))
+        except ValidationError as error:
+            raise Invalid.field("password", " ".join(error.messages), code="weak") from error
+    user = User.objects.create_user(username, password, full_name=full_name, email=email)
+    record(actor=actor, action="org.user.created", username=username)
+    return user
+
+
+@transaction.atomic
+def role_grant(*, actor: User | None, user: User, unit: Unit, kind: str, starts: date, ends: date | None = None) -> Role:
+    """Give a person a role in a unit.  Idempotent for the same start."""
+    role, created = Role.objects.get_or_create(user=user, unit=unit, kind=kind, starts=starts, defaults={"ends": ends})
+    if created:
+        record(actor=actor, action="org.role.granted", target=unit, user=user.username, kind=kind)
+    user.forget_roles()
+    return role
+
+
+@transaction.atomic
+def role_end(*, actor: User | None, role: Role, ends: date) -> None:
+    """End a role with the last day on which it holds."""
+    role.ends = ends
+    role.save(update_fields=["ends"])
+    record(actor=actor, action="org.role.ended", target=role.unit, user=role.user.username, kind=role.kind)
+    role.user.forget_roles()
+
+
+@transaction.atomic
+def token_create(*, actor: User, name: str, scope: str = ApiToken.Scope.WRITE) -> str:
+    """Make an API token for the actor.  The text is returned once and kept nowhere."""
+    _token, text = ApiToken.objects.create(user=actor, name=name, scope=scope)
+    record(actor=actor, action="org.token.created", name=name, scope=scope)
+    return str(text)

@@ -1,0 +1,1 @@
+"""Effects, written in the transaction of the change that causes them."""

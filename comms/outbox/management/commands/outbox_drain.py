@@ -1,0 +1,29 @@
+"""`manage.py outbox_drain [--forever]`: do what is owed, without a broker."""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from comms.outbox.services import drain, run_periodic
+
+
+class Command(BaseCommand):
+    help = "Do the effects that are due. With --forever, keep looking until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--forever", action="store_true")
+        parser.add_argument("--every", type=float, default=1.0, help="seconds between two looks")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["forever"]:
+            run_periodic()
+            self.stdout.write(f"{drain()} effects done")
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.wait(options["every"]):
+            run_periodic()
+            drain()

@@ -1,0 +1,1 @@
+"""Administrative documents as PDF: the only room that knows WeasyPrint."""

@@ -1,0 +1,1 @@
+"""The shared grammar of the pages: base templates, components, sign-in."""

@@ -1,0 +1,1 @@
+"""Incidents, claims, verdicts, refutations."""

@@ -1,0 +1,1 @@
+"""Releases, mandates, statements."""

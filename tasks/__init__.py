@@ -1,0 +1,1 @@
+"""Assigned work, its progress and evidence."""
