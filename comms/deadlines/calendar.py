@@ -1,0 +1,84 @@
+"""Which days are worked: Monday to Friday less the public holidays, plus swapped Saturdays; decreed days win.
+
+The holidays of Vietnam come from the `holidays` library (Bộ luật Lao động 2019, Điều 112, with the days that the Prime
+Minister swapped).  For years that no decree covers yet the library computes them, so a `CalendarDay` row overrides it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.utils.translation import gettext_lazy as _
+from holidays.countries.vietnam import Vietnam
+
+from comms.core.errors import Invalid
+
+FIRST_YEAR: int = Vietnam.start_year
+LAST_YEAR: int = Vietnam.end_year
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Override:
+    """A decreed day: `reason` in the words of the person who entered it."""
+
+    working: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day and why it is worked or not: `weekday`, `weekend`, `holiday`, `swapped` or `decreed`.
+
+    `names` has the holiday's name by language, or the decree's reason under the empty key.
+    """
+
+    working: bool
+    why: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working calendar.  `overrides` are the rows of CalendarDay by date."""
+
+    overrides: Mapping[date, Override] = field(default_factory=dict)
+
+    def day(self, day: date) -> Day:
+        """Is `day` worked, and why?  Raises Invalid for a year that the holidays are not known of."""
+        check_year(day.year)
+        override = self.overrides.get(day)
+        if override is not None:
+            return Day(override.working, "decreed", {"": override.reason})
+        days_off, swapped = _year(day.year)
+        if day in swapped:
+            return Day(True, "swapped")
+        if day in days_off:
+            return Day(False, "holiday", days_off[day])
+        if day.weekday() >= 5:
+            return Day(False, "weekend")
+        return Day(True, "weekday")
+
+    def is_working(self, day: date) -> bool:
+        return self.day(day).working
+
+
+def check_year(year: int) -> None:
+    """Raise Invalid unless the holidays of the year are known: beyond its range the library is silently empty."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid.field(
+            "start",
+            _("The public holidays of %(year)s are not known; the calendar covers %(first)s to %(last)s.")
+            % {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR},
+            code="calendar_not_known",
+        )
+
+
+@lru_cache(maxsize=32)
+def _year(year: int) -> tuple[dict[date, dict[str, str]], frozenset[date]]:
+    """Days off with their names in Vietnamese and English, and the weekend days that are worked."""
+    vietnamese = Vietnam(years=year, language="vi", expand=False)
+    english = Vietnam(years=year, language="en_US", expand=False)
+    days_off = {day: {"vi": name, "en": english.get(day, name)} for day, name in vietnamese.items()}
+    return days_off, frozenset(vietnamese.weekend_workdays)

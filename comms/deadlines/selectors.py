@@ -1,0 +1,92 @@
+"""Rules in force, the calendar, clocks, and the sum behind a deadline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from comms.core.clock import HANOI
+from comms.core.errors import Invalid
+from comms.deadlines import wording
+from comms.deadlines.calendar import Calendar, Override
+from comms.deadlines.engine import Step, count
+from comms.deadlines.models import CalendarDay, Clock, ClockQuerySet, Rule
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """When a term ends, and how that was found: `steps` as data, `lines` in the active language."""
+
+    due_at: datetime
+    steps: list[Step]
+
+    @property
+    def lines(self) -> list[str]:
+        return wording.worded(self.steps)
+
+
+def rule_in_force(subject: str, day: date, code: str | None = None) -> Rule:
+    """The rule on `subject` that holds on `day`, a date in Hanoi.
+
+    Raises Invalid on the field `rule`: `no_rule` when none holds, `ambiguous_rule` when several do and the caller has
+    to name one by `code` (as khoản 3 and khoản 4 Điều 7 NĐ 244/2026/NĐ-CP), `rule_not_in_force` when the named one does
+    not.
+    """
+    rules = list(Rule.objects.in_force_on(day).filter(subject=subject).order_by("code"))
+    values = {"day": f"{day:%d/%m/%Y}", "codes": ", ".join(rule.code for rule in rules), "code": code}
+    if code is not None:
+        named = next((rule for rule in rules if rule.code == code), None)
+        if named is None:
+            raise Invalid.field(
+                "rule", _("The rule %(code)s was not in force on %(day)s.") % values, code="rule_not_in_force"
+            )
+        return named
+    if not rules:
+        raise Invalid.field("rule", _("No legal deadline for this was in force on %(day)s.") % values, code="no_rule")
+    if len(rules) > 1:
+        detail = _("Several rules were in force on %(day)s; name one of them: %(codes)s.") % values
+        raise Invalid.field("rule", detail, code="ambiguous_rule")
+    return rules[0]
+
+
+def working_calendar() -> Calendar:
+    """The calendar with every decreed day: one query of a small table."""
+    days = CalendarDay.objects.values_list("date", "working", "reason")
+    return Calendar({day: Override(working, reason) for day, working, reason in days})
+
+
+def explain(rule: Rule, start: datetime, calendar: Calendar | None = None) -> Explanation:
+    """Count the rule's term from `start` (aware).  Raises Invalid for a year whose holidays are not known."""
+    counted = count(rule.term, start, calendar or working_calendar())
+    named: Step = {
+        "step": "rule",
+        "code": rule.code,
+        "legal_basis": rule.legal_basis,
+        "amount": rule.amount,
+        "unit": rule.unit,
+    }
+    return Explanation(counted.due_at, [named, *counted.steps])
+
+
+def hanoi_date(at: datetime) -> date:
+    """The date in Hanoi on which the law of the case is chosen."""
+    return at.astimezone(HANOI).date()
+
+
+def clocks_visible_to(user: Any) -> ClockQuerySet:
+    """The clocks on objects that the user may see, with their rules."""
+    clocks: ClockQuerySet = Clock.objects.visible_to(user).select_related("rule")
+    return clocks
+
+
+def open_clocks(user: Any) -> ClockQuerySet:
+    """What is still running, the next due first."""
+    return clocks_visible_to(user).open().order_by("due_at", "id")
+
+
+def clocks_of(obj: Model) -> ClockQuerySet:
+    """All clocks of one object, in the order of their start.  The caller has fetched `obj` through visibility."""
+    clocks: ClockQuerySet = Clock.objects.on(obj).select_related("rule").order_by("started_at", "id")
+    return clocks
