@@ -1,10 +1,13 @@
 """Settings.  Everything that differs between machines comes from the environment.
 
 DJANGO_ENV is `production` when unset; the Makefile sets `development`, pytest sets `test`.
+A variable that is missing or wrong ends the process with one line that names it.
 """
 
+import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
 import environ
 from celery.schedules import schedule
@@ -15,9 +18,22 @@ from kombu.utils.url import parse_url
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def _refuse(message: str) -> NoReturn:
+    """End with one line, whichever program is starting: a traceback would hide the name of the variable."""
+    sys.exit(f"comms cannot start: {message}")
+
+
+def _required(name: str, read: Any = env.str) -> Any:
+    try:
+        return read(name)
+    except ImproperlyConfigured:
+        _refuse(f"{name} is not set; in production it has no default. (DJANGO_ENV=development needs none of this.)")
+
+
 DJANGO_ENV = env.str("DJANGO_ENV", "production")
 if DJANGO_ENV not in {"production", "development", "test"}:
-    raise ImproperlyConfigured(f"DJANGO_ENV is {DJANGO_ENV!r}; it may be production, development or test.")
+    _refuse(f"DJANGO_ENV is {DJANGO_ENV!r}; it may be production, development or test.")
 PRODUCTION = DJANGO_ENV == "production"
 VAR_DIR = Path(env.str("COMMS_VAR_DIR", str(BASE_DIR / "var")))
 
@@ -25,8 +41,8 @@ VAR_DIR = Path(env.str("COMMS_VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DJANGO_DEBUG", False)
 if PRODUCTION:
-    SECRET_KEY = env.str("SECRET_KEY")
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    SECRET_KEY = _required("SECRET_KEY")
+    ALLOWED_HOSTS = _required("ALLOWED_HOSTS", env.list)
 else:
     SECRET_KEY = env.str("SECRET_KEY", "for-development-and-tests-only-never-for-production-000000")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", "[::1]"]
@@ -130,28 +146,33 @@ TEMPLATES = [
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _database(url: str) -> dict[str, object]:
-    """Django's settings for a database URL; a wrong one is named at start."""
+def _database(url: str) -> dict[str, Any]:
+    """Django's settings for a database URL; options in its query (`?sslmode=require`) are kept."""
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        _refuse(f"DATABASE_URL begins with {url.partition(':')[0]!r}; it must be sqlite:///… or postgresql://…")
     try:
-        config: dict[str, object] = dict(environ.Env.db_url_config(url))
-    except (ValueError, KeyError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not understood: {error}") from error
-    match config.get("ENGINE"):
-        case "django.db.backends.sqlite3":
-            config["OPTIONS"] = {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            }
-        case "django.db.backends.postgresql":
-            config["CONN_MAX_AGE"] = 60
-            config["CONN_HEALTH_CHECKS"] = True
-            config["OPTIONS"] = {"options": "-c lock_timeout=10000 -c TimeZone=UTC"}
-            config["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", None)}
-        case engine:
-            raise ImproperlyConfigured(
-                f"DATABASE_URL names {engine or 'no known database'}; it must be sqlite:///… or postgresql://…"
-            )
+        config: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    except ValueError as error:
+        _refuse(f"DATABASE_URL is not understood: {error}.")
+    if not config["NAME"]:
+        _refuse(
+            "DATABASE_URL names no database; it must be sqlite:///path or postgresql://user:password@host:5432/name"
+        )
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {
+            "connect_timeout": 5,
+            "options": "-c lock_timeout=10000 -c TimeZone=UTC",
+            **config.get("OPTIONS", {}),
+        }
+        config["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", None)}
     return config
 
 
@@ -254,9 +275,20 @@ USE_TZ = True
 
 # --- work -----------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
-if CELERY_BROKER_URL and parse_url(CELERY_BROKER_URL)["transport"] not in {"amqp", "amqps", "redis", "rediss", "memory"}:
-    raise ImproperlyConfigured("CELERY_BROKER_URL must be amqp://… (RabbitMQ) or redis://…")
+
+def _broker(url: str) -> str:
+    """The broker's URL, or "" where the outbox is drained without one."""
+    try:
+        parts = parse_url(url) if url else {}
+    except ValueError as error:
+        _refuse(f"CELERY_BROKER_URL is not understood: {error}.")
+    if url and (parts["transport"] not in {"amqp", "amqps", "redis", "rediss"} or not parts["hostname"]):
+        _refuse("CELERY_BROKER_URL must be amqp://user:password@host:5672// (RabbitMQ) or redis://host:6379/0 (Redis)")
+    return url
+
+
+CELERY_BROKER_URL = _broker(env.str("CELERY_BROKER_URL", ""))
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "comms")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -267,8 +299,11 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"confirm_publish": True} if CELERY_BROKER_URL.startswith("amqp") else {"visibility_timeout": 120}
+    {"confirm_publish": True}
+    if CELERY_BROKER_URL.startswith("amqp")
+    else {"visibility_timeout": 120, "socket_connect_timeout": 2, "socket_timeout": 30}
 )
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

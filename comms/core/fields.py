@@ -23,15 +23,15 @@ class _Normalised:
         return nfc(value) if isinstance(value, str) else value
 
 
-class Line(_Normalised, models.CharField):  # type: ignore[type-arg]
+class Line(_Normalised, models.CharField):
     """One line of text."""
 
 
-class Text(_Normalised, models.TextField):  # type: ignore[type-arg]
+class Text(_Normalised, models.TextField):
     """Text of several lines."""
 
 
-class FoldedField(models.TextField):  # type: ignore[type-arg]
+class FoldedField(models.TextField):
     """Shadow of other fields in the searched form (`comms.core.text.fold`); written with them, never by hand."""
 
     def __init__(self, *, sources: Iterable[str] = (), **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from comms.core import clock
@@ -31,7 +32,7 @@ def locked(visible: "models.QuerySet[M]", pk: Any) -> M:
     """
     try:
         return visible.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-    except visible.model.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise NotVisible from error
 
 
@@ -39,5 +40,5 @@ def found(visible: "models.QuerySet[M]", **lookup: Any) -> M:
     """The row, read through visibility: NotVisible otherwise."""
     try:
         return visible.get(**lookup)
-    except visible.model.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise NotVisible from error

@@ -23,7 +23,9 @@ class SubjectType:
 _types: dict[str, SubjectType] = {}
 
 
-def register(name: str, *, visible: Callable[[Any], Any], label: Callable[[Any], str], url: Callable[[Any], str]) -> None:
+def register(
+    name: str, *, visible: Callable[[Any], Any], label: Callable[[Any], str], url: Callable[[Any], str]
+) -> None:
     """Announce a subject type, named `app.model`."""
     _types[name] = SubjectType(visible=visible, label=label, url=url)
 

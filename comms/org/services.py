@@ -45,7 +45,9 @@ def unit_succeeded(*, actor: User | None, predecessor: Unit, successors: Sequenc
 
 
 @transaction.atomic
-def user_create(*, actor: User | None, username: str, full_name: str, password: str | None = None, email: str = "") -> User:
+def user_create(
+    *, actor: User | None, username: str, full_name: str, password: str | None = None, email: str = ""
+) -> User:
     """Create an account.  Raises Invalid for a taken name or a weak password."""
     if User.objects.filter(username=username).exists():
         raise Invalid.field("username", _("This user name is taken."), code="unique")
@@ -60,7 +62,9 @@ def user_create(*, actor: User | None, username: str, full_name: str, password: 
 
 
 @transaction.atomic
-def role_grant(*, actor: User | None, user: User, unit: Unit, kind: str, starts: date, ends: date | None = None) -> Role:
+def role_grant(
+    *, actor: User | None, user: User, unit: Unit, kind: str, starts: date, ends: date | None = None
+) -> Role:
     """Give a person a role in a unit.  Idempotent for the same start."""
     role, created = Role.objects.get_or_create(user=user, unit=unit, kind=kind, starts=starts, defaults={"ends": ends})
     if created:

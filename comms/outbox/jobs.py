@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from comms.outbox import services
+from comms.outbox.selectors import due_messages
 
 
 @shared_task(name="comms.outbox.jobs.deliver_message")
@@ -14,5 +15,6 @@ def deliver_message(message_id: str) -> None:
 def sweep() -> None:
     """Re-send what is due and not done; two sweepers at once do no harm, since a message is claimed by one worker."""
     services.run_periodic()
-    for message_id in services.due_messages().values_list("pk", flat=True)[:500]:
-        deliver_message.delay(str(message_id))
+    for message_id in due_messages().values_list("pk", flat=True)[:500]:
+        if not services.wake(message_id):
+            break

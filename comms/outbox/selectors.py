@@ -1,7 +1,19 @@
-"""What an operator watches."""
+"""What is owed, and what an operator watches."""
 
+from django.db.models import Q, QuerySet
+
+from comms.core import clock
 from comms.outbox.models import OutboxMessage
-from comms.outbox.services import due_messages
+
+
+def due_messages() -> QuerySet[OutboxMessage]:
+    """Owed, due, and not being done by anybody."""
+    now = clock.now()
+    return OutboxMessage.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lte=now),
+        state=OutboxMessage.State.PENDING,
+        due_at__lte=now,
+    )
 
 
 def backlog() -> dict[str, int]:

@@ -5,18 +5,20 @@ a lease that expires, and the message is tried again.  Four tries, then it is pa
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from comms.core import clock
 from comms.outbox import handlers
 from comms.outbox.models import OutboxMessage
+from comms.outbox.selectors import due_messages
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +36,16 @@ def outbox(topic: str, *, key: str, **payload: Any) -> None:
     transaction.on_commit(lambda: wake(message.pk), robust=True)
 
 
-def wake(message_id: UUID) -> None:
+def wake(message_id: UUID) -> bool:
     """Tell a worker, if there is a broker.  A lost call loses nothing: the sweeper finds the row."""
     if not settings.CELERY_BROKER_URL:
-        return
-    current_app.send_task("comms.outbox.jobs.deliver_message", [str(message_id)])
+        return False
+    try:
+        current_app.send_task("comms.outbox.jobs.deliver_message", [str(message_id)])
+    except (OSError, OperationalError) as error:
+        logger.warning("the broker does not answer; the sweeper will find message %s: %s", message_id, error)
+        return False
+    return True
 
 
 def deliver(message_id: UUID | str) -> bool:
@@ -49,27 +56,22 @@ def deliver(message_id: UUID | str) -> bool:
     try:
         with clock.held():
             handlers.handler_for(message.topic)(**message.payload)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever the handler raised, the message is tried again or parked
         _fail(message, error)
         return False
     _finish(message, state=OutboxMessage.State.DONE, done_at=clock.now(), last_error="")
     return True
 
 
-def due_messages() -> "models.QuerySet[OutboxMessage]":
-    """Owed, due, and not being done by anybody."""
-    now = clock.now()
-    return OutboxMessage.objects.filter(
-        models.Q(leased_until=None) | models.Q(leased_until__lte=now),
-        state=OutboxMessage.State.PENDING,
-        due_at__lte=now,
-    )
+def drain(*, limit: int = 1000, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Do what is due in this process, without a broker.  Returns how many effects were done.
 
-
-def drain(*, limit: int = 1000) -> int:
-    """Do what is due in this process, without a broker.  Returns how many effects were done."""
+    `stopped` is asked before each effect: a process that is told to end finishes the one it is doing.
+    """
     done = 0
     for message_id in _due_ids(limit):
+        if stopped():
+            break
         done += deliver(message_id)
     return done
 
@@ -108,7 +110,8 @@ def _claim(message_id: UUID | str) -> OutboxMessage | None:
     if message is None:
         return None
     if message.attempts >= MAX_ATTEMPTS:
-        _finish(message, state=OutboxMessage.State.PARKED, last_error=message.last_error or "the worker died four times")
+        last_error = message.last_error or f"the worker died in each of {MAX_ATTEMPTS} tries"
+        _finish(message, state=OutboxMessage.State.PARKED, last_error=last_error)
         return None
     message.attempts += 1
     message.leased_until = clock.now() + LEASE

@@ -1,12 +1,16 @@
 """`manage.py outbox_drain [--forever]`: do what is owed, without a broker."""
 
+import logging
 import signal
 import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
 
 from comms.outbox.services import drain, run_periodic
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -24,6 +28,11 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        while not stop.wait(options["every"]):
-            run_periodic()
-            drain()
+        while not stop.is_set():
+            try:
+                run_periodic()
+                drain(stopped=stop.is_set)
+            except DatabaseError:
+                logger.exception("the database did not answer; looking again")
+            close_old_connections()
+            stop.wait(options["every"])
