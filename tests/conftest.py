@@ -1,15 +1,29 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 
 from comms.core import clock
+from tests import append_only
 from tests.cast import Cast, build_cast
+from tests.services import SERVICES, UNDER_CI
 
 TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=clock.HANOI)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, service in SERVICES.items():
+        if item.get_closest_marker(marker) and not service.answers():
+            if UNDER_CI:
+                pytest.fail(f"{service.name} does not answer at {service.where}; under CI=true that is a failure")
+            pytest.skip(f"{service.name} does not answer at {service.where}")
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +33,42 @@ def frozen_clock() -> Iterator[datetime]:
         yield TODAY
 
 
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_of_append_only_tables() -> Iterator[None]:
+    """A transactional test ends with a flush; only there the append-only triggers are lifted."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(self: TransactionTestCase) -> None:
+        with append_only.lifted():
+            flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+        yield
+
+
 @pytest.fixture
 def cast(db: Any) -> Cast:
     return build_cast()
+
+
+@pytest.fixture
+def queries_do_not_grow(db: Any) -> Callable[[Callable[[], Any], Callable[[], Any]], None]:
+    """`queries_do_not_grow(read, grow)`: after `grow()` has added rows, `read()` costs no more queries than before."""
+
+    def check(read: Callable[[], Any], grow: Callable[[], Any]) -> None:
+        read()  # what is read once for a process is not counted
+        with CaptureQueriesContext(connection) as before:
+            read()
+        grow()
+        with CaptureQueriesContext(connection) as after:
+            read()
+        assert len(before) > 0, "nothing was asked of the database"
+        assert len(after) <= len(before), "\n".join(query["sql"] for query in after.captured_queries)
+
+    return check
