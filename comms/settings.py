@@ -315,6 +315,8 @@ CELERY_BEAT_SCHEDULE = {"outbox-sweep": {"task": "comms.outbox.jobs.sweep", "sch
 
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 TASK_DUE_SOON_DAYS = env.int("TASK_DUE_SOON_DAYS", 7)
+# Which font files a document may use, as a fontconfig file; the bundled one maps Times New Roman to Tinos.
+PDF_FONTCONFIG = env.str("PDF_FONTCONFIG", str(BASE_DIR / "comms" / "pdf" / "resources" / "fonts.conf"))
 
 LOGGING = {
     "version": 1,
