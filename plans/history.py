@@ -1,0 +1,19 @@
+"""The words of this app's audit actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "plans.scheme.recorded": _("scheme recorded"),
+    "plans.scheme.changed": _("scheme changed"),
+    "plans.plan.recorded": _("plan recorded from its decision"),
+    "plans.plan.created": _("plan drafted"),
+    "plans.plan.changed": _("plan changed"),
+    "plans.plan.submitted": _("plan submitted for issue"),
+    "plans.plan.returned": _("plan returned to its owner unit"),
+    "plans.plan.issued": _("plan issued"),
+    "plans.plan.started": _("plan started"),
+    "plans.plan.closed": _("plan closed"),
+    "plans.plan.archived": _("plan archived"),
+    "plans.objective.recorded": _("objective recorded"),
+    "plans.objective.changed": _("objective changed"),
+}

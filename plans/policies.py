@@ -1,0 +1,89 @@
+"""Who may do what with schemes, plans and objectives.  The state is the transition table's business, not theirs."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from comms.core.decisions import ALLOW, Decision, deny
+from comms.org.models import Role
+from comms.org.selectors import acts_for, holds
+from plans.models import Objective, Plan, Scheme
+from plans.states import PlanState
+
+K = Role.Kind
+
+NOT_OWNER = _("Only an officer or the head of the plan's owner unit may do this.")
+NOT_OWNER_HEAD = _("Only the head of the plan's owner unit may do this.")
+NOT_OWNER_HEAD_OR_LEADERSHIP = _("Only the head of the plan's owner unit or the leadership may do this.")
+NOT_LEADERSHIP = _("Only the leadership of the ministry may do this.")
+NOT_SCHEME_OWNER = _("Only the head of the scheme's owner unit may do this.")
+
+
+def works_for_owner(user: Any, plan: Plan) -> bool:
+    return acts_for(user, plan.owner_unit_id, K.OFFICER, K.UNIT_HEAD)
+
+
+def heads_owner(user: Any, plan: Plan) -> bool:
+    return acts_for(user, plan.owner_unit_id, K.UNIT_HEAD)
+
+
+def may_record_scheme(user: Any, owner_unit_id: Any) -> Decision:
+    return ALLOW if acts_for(user, owner_unit_id, K.UNIT_HEAD) else deny(NOT_SCHEME_OWNER)
+
+
+def may_create(user: Any, owner_unit_id: Any) -> Decision:
+    return ALLOW if acts_for(user, owner_unit_id, K.OFFICER, K.UNIT_HEAD) else deny(NOT_OWNER)
+
+
+def may_edit(user: Any, plan: Plan) -> Decision:
+    """Change the plan's own content: while it is a draft, its owner unit."""
+    if not works_for_owner(user, plan):
+        return deny(NOT_OWNER)
+    return ALLOW
+
+
+def may_edit_content(user: Any, plan: Plan) -> Decision:
+    """Change objectives and tasks: the owner unit in a draft, its head alone once the plan is issued."""
+    if plan.state == PlanState.DRAFT:
+        return may_edit(user, plan)
+    return ALLOW if heads_owner(user, plan) else deny(NOT_OWNER_HEAD)
+
+
+def may_edit_objective(user: Any, objective: Objective) -> Decision:
+    if objective.plan is not None:
+        return may_edit_content(user, objective.plan)
+    return may_edit_scheme(user, objective.scheme)
+
+
+def may_edit_scheme(user: Any, scheme: Scheme | None) -> Decision:
+    return may_record_scheme(user, scheme.owner_unit_id if scheme else None)
+
+
+def may_submit(user: Any, plan: Plan) -> Decision:
+    return may_edit(user, plan)
+
+
+def may_return(user: Any, plan: Plan) -> Decision:
+    return ALLOW if holds(user, K.LEADERSHIP) else deny(NOT_LEADERSHIP)
+
+
+def may_issue(user: Any, plan: Plan) -> Decision:
+    if not holds(user, K.LEADERSHIP):
+        return deny(NOT_LEADERSHIP)
+    if plan.submitted_by is not None and plan.submitted_by == user.pk:
+        return deny(_("Whoever submitted the plan cannot issue it; another member of the leadership must."))
+    return ALLOW
+
+
+def may_start(user: Any, plan: Plan) -> Decision:
+    if heads_owner(user, plan) or holds(user, K.LEADERSHIP):
+        return ALLOW
+    return deny(NOT_OWNER_HEAD_OR_LEADERSHIP)
+
+
+def may_close(user: Any, plan: Plan) -> Decision:
+    return may_start(user, plan)
+
+
+def may_archive(user: Any, plan: Plan) -> Decision:
+    return may_start(user, plan)
