@@ -12,7 +12,9 @@ from markdown_it import MarkdownIt
 
 from comms.core.text import nfc
 
-TAGS = frozenset("p br strong em blockquote ul ol li h2 h3 table thead tbody tr th td a".split())
+_TEXT = ["p", "br", "strong", "em", "a", "blockquote", "h2", "h3"]
+_LISTS_AND_TABLES = ["ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"]
+TAGS = frozenset(_TEXT + _LISTS_AND_TABLES)
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = ("https://", "mailto:")
 

@@ -1,0 +1,36 @@
+"""What a render may end with instead of a document."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from comms.core.errors import ServiceError
+
+
+class RendererMissing(ServiceError):
+    """The machine lacks a library or the font; `packages` are the Debian packages to install."""
+
+    code = "renderer_missing"
+
+    def __init__(self, packages: list[str]) -> None:
+        self.packages = packages
+        super().__init__(
+            _("Documents cannot be rendered on this machine: install %(packages)s.") % {"packages": " ".join(packages)}
+        )
+
+
+class RenderFailed(ServiceError):
+    """No document came out.  `code` says why: `render_timeout`, `render_memory`, `render_too_large`,
+    `render_resource` (something outside the bundle was asked for), `render_busy` or `render_failed`."""
+
+    code = "render_failed"
+    default_detail: Any = _("The document could not be rendered.")
+    details: dict[str, Any] = {
+        "render_timeout": _("The document takes too long to render. Shorten it."),
+        "render_memory": _("The document needs too much memory to render. Shorten it."),
+        "render_too_large": _("The text is too long for a document."),
+        "render_busy": _("Too many documents are being rendered. Try again in a moment."),
+    }
+
+    def __init__(self, code: str = "render_failed") -> None:
+        super().__init__(self.details.get(code), code=code)

@@ -1,0 +1,173 @@
+"""Children that render, kept warm: one job at a time each, ended when late, when failed and after many jobs."""
+
+import atexit
+import contextlib
+import hashlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.conf import settings
+
+from comms.pdf.errors import RendererMissing, RenderFailed
+from comms.pdf.machine import missing_packages
+from comms.pdf.worker import read_message, write_message
+
+logger = logging.getLogger(__name__)
+
+SCRIPT = Path(__file__).parent / "worker.py"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one child: bytes of address space, seconds a job (processor and wall alike), jobs in its life."""
+
+    memory: int = 1024**3
+    seconds: int = 20
+    jobs: int = 200
+
+
+class Lost(Exception):
+    """The child went away without an answer."""
+
+
+class Child:
+    """One child process, started at once; its first job waits until WeasyPrint is loaded."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.jobs = 0
+        # A clean environment: nothing of the service's secrets, one locale, the same order of sets in every child.
+        self._process = subprocess.Popen(  # noqa: S603  # a fixed command; nothing from a request is in it
+            [sys.executable, "-s", "-P", str(SCRIPT), str(limits.memory), str(limits.seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"FONTCONFIG_FILE": settings.PDF_FONTCONFIG, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+            start_new_session=True,
+        )
+
+    def render(self, html: bytes) -> bytes:
+        """Raises RenderFailed, RendererMissing, or Lost.  After any of them the child is not used again."""
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(self.limits.seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = self._ask(html)
+        finally:
+            timer.cancel()
+        self.jobs += 1
+        if answer is None:
+            status = self._process.wait()
+            if late.is_set() or -status == signal.SIGXCPU:
+                raise RenderFailed("render_timeout")
+            raise Lost(f"the renderer ended with status {status}")
+        head, pdf = answer
+        if head["ok"]:
+            return pdf
+        logger.warning("rendering failed: %s", head["why"])
+        if head["code"] == "renderer_missing":
+            raise RendererMissing(missing_packages() or ["libpango-1.0-0"])
+        raise RenderFailed(head["code"])
+
+    def is_usable(self) -> bool:
+        return self.jobs < self.limits.jobs and self._process.poll() is None
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._close_pipes()
+
+    def abandon(self) -> None:
+        """In a forked copy of this process: let go of a child that belongs to the original."""
+        self._process.returncode = 0
+        self._close_pipes()
+
+    def _ask(self, html: bytes) -> tuple[dict[str, Any], bytes] | None:
+        questions, answers = self._pipes()
+        # When it is gone already, it may have said why before.
+        with contextlib.suppress(BrokenPipeError):
+            write_message(questions, {"identifier": hashlib.sha256(html).hexdigest()[:32]}, html)
+        return read_message(answers)
+
+    def _close_pipes(self) -> None:
+        for pipe in self._pipes():
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        return cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+
+
+class Pool:
+    """At most `size` children at a time; who finds none free waits as long as a job may last."""
+
+    def __init__(self, limits: Limits, *, size: int = 2) -> None:
+        self.limits = limits
+        self.size = size
+        self._forget()
+        os.register_at_fork(after_in_child=self._after_fork)
+        atexit.register(self.close)
+
+    def render(self, html: bytes) -> bytes:
+        """Raises RenderFailed or RendererMissing."""
+        if not self._places.acquire(timeout=self.limits.seconds):
+            raise RenderFailed("render_busy")
+        try:
+            child = self._warm_child()
+            if child is not None:
+                try:
+                    return self._use(child, html)
+                except Lost:
+                    pass  # it may have died while it waited; a fresh one decides
+            try:
+                return self._use(Child(self.limits), html)
+            except Lost as error:
+                logger.warning("%s", error)
+                raise RenderFailed from error
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """End the children that wait."""
+        while (child := self._warm_child()) is not None:
+            child.close()
+
+    def _use(self, child: Child, html: bytes) -> bytes:
+        try:
+            pdf = child.render(html)
+        except BaseException:
+            child.close()
+            raise
+        if child.is_usable():
+            with self._lock:
+                self._idle.append(child)
+        else:
+            child.close()
+        return pdf
+
+    def _warm_child(self) -> Child | None:
+        with self._lock:
+            return self._idle.pop() if self._idle else None
+
+    def _forget(self) -> None:
+        self._idle: list[Child] = []
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(self.size)
+
+    def _after_fork(self) -> None:
+        for child in self._idle:
+            child.abandon()
+        self._forget()

@@ -1,0 +1,65 @@
+"""Rendering a document: template → HTML → a limited child process → tagged PDF."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from comms.core.clock import HANOI
+from comms.core.text import nfc
+from comms.pdf.errors import RendererMissing, RenderFailed
+from comms.pdf.pool import Limits, Pool
+
+__all__ = ["RenderFailed", "RendererMissing", "render"]
+
+MAX_HTML_BYTES = 1024 * 1024
+
+# What a text must not carry into a document: control characters, and marks that turn the reading direction.
+_UNPRINTABLE = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+_pool = Pool(Limits())
+
+
+def render(
+    *,
+    template: str,
+    context: Mapping[str, Any],
+    title: str,
+    language: str,
+    created_at: datetime,
+    author: str = "",
+    subject: str = "",
+    keywords: Sequence[str] = (),
+) -> bytes:
+    """The document as a tagged PDF (PDF/UA-1); the same input gives the same bytes.
+
+    `language` is vi or en; `created_at` is the document's own instant, never the machine's clock.
+    Takes up to 20 seconds in a child process, so it is called outside every transaction.
+    Raises RenderFailed when the input is too much or something in it is refused, RendererMissing when the machine
+    lacks a library or the font.
+    """
+    if created_at.tzinfo is None:
+        raise ValueError("a document is dated by an aware instant")
+    with override(language):
+        html = render_to_string(
+            template,
+            {
+                **context,
+                "meta": {
+                    "title": title,
+                    "language": language,
+                    "created_at": created_at.astimezone(HANOI).replace(microsecond=0).isoformat(),
+                    "author": author,
+                    "subject": subject,
+                    "keywords": ", ".join(keywords),
+                },
+            },
+        )
+    encoded = nfc(html).translate(_UNPRINTABLE).encode("utf-8", errors="replace")
+    if len(encoded) > MAX_HTML_BYTES:
+        raise RenderFailed("render_too_large")
+    return _pool.render(encoded)

@@ -1,0 +1,59 @@
+"""The fixed words of documents.
+
+They belong to the document and not to a screen: an issued document must not change with a translation catalogue, so
+they stand here and not in it.  The Vietnamese words of the form are those of NĐ 30/2020/NĐ-CP, Phụ lục I.
+"""
+
+from dataclasses import dataclass
+
+STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+RECIPIENTS = "Nơi nhận:"
+END_OF_TEXT = "./."
+
+
+@dataclass(frozen=True)
+class Words:
+    """In one language: marks, labels, and sentences with named places."""
+
+    draft: str
+    embargo: str
+    unsigned: str
+    contact: str
+    phone: str
+    email: str
+    verify: str
+    verify_code: str
+    qr: str
+    corrects: str
+    corrects_unnumbered: str
+
+
+WORDS = {
+    "vi": Words(
+        draft="BẢN NHÁP – CHƯA PHÁT HÀNH",
+        embargo="CẤM CÔNG BỐ TRƯỚC {instant}",
+        unsigned="(Chưa ký số)",
+        contact="Thông tin liên hệ báo chí:",
+        phone="Điện thoại: {phone}",
+        email="Thư điện tử: {email}",
+        verify="Kiểm tra văn bản này tại:",
+        verify_code="Mã kiểm tra: {code}",
+        qr="Mã QR dẫn đến trang kiểm tra văn bản {url}",
+        corrects="(Đính chính {title} số {symbol} {date})",
+        corrects_unnumbered="(Đính chính {title} {date})",
+    ),
+    "en": Words(
+        draft="DRAFT – NOT ISSUED",
+        embargo="EMBARGOED UNTIL {instant}",
+        unsigned="(Not digitally signed)",
+        contact="Press contact:",
+        phone="Telephone: {phone}",
+        email="E-mail: {email}",
+        verify="Check this document at:",
+        verify_code="Verification code: {code}",
+        qr="QR code of the verification page {url}",
+        corrects="(Corrects {title} no. {symbol} of {date})",
+        corrects_unnumbered="(Corrects {title} of {date})",
+    ),
+}
