@@ -1,5 +1,19 @@
 """The switchboard: which room answers which address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from comms.api.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("comms.web.urls")),
+    path("", include("comms.org.urls")),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("api/v1/", include("comms.api.urls")),
+    path("api/v1/", include("comms.org.api.urls")),
+]
+
+handler400 = "comms.web.errors.bad_request"
+handler403 = "comms.web.errors.forbidden"
+handler404 = "comms.web.errors.not_found"
+handler500 = "comms.web.errors.server_error"

@@ -73,3 +73,24 @@ def reached(start: set[UUID], *, backward: bool) -> set[UUID]:
         edge = {step for unit in edge for step in steps[unit]} - found
         found |= edge
     return found
+
+
+def lineage_of(unit: Unit) -> list[UnitSuccession]:
+    """Every step of the unit's line, oldest first: what it came from and what came of it.  `predecessor` and
+    `successor` are loaded."""
+    line = units_in_line([unit.pk])
+    steps = UnitSuccession.objects.filter(predecessor__in=line, successor__in=line)
+    return sorted(
+        steps.select_related("predecessor", "successor"),
+        key=lambda step: (step.successor.valid_from, step.predecessor.name_sort),
+    )
+
+
+def roles_in(unit: Unit, day: date | None = None) -> list[Role]:
+    """The roles held in the unit on `day` (today), with their people, ordered by role and name."""
+    day = day or clock.today()
+    roles = [role for role in unit.roles.select_related("user") if role.starts <= day <= (role.ends or day)]
+    order = list(Kind.values)
+    return sorted(
+        (role for role in roles if role.user.is_active), key=lambda role: (order.index(role.kind), role.user.name_sort)
+    )

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from comms.core import clock
+from comms.core.errors import ServiceError
+from comms.web import errors
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+LANGUAGES = dict(settings.LANGUAGES)
 
 
 def one_instant(get_response: Next) -> Next:
@@ -21,12 +28,53 @@ def one_instant(get_response: Next) -> Next:
 
 
 def language(get_response: Next) -> Next:
-    return get_response
+    """Vietnamese first.  Pages follow what the person chose, never the browser; the API follows Accept-Language."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = _accepted(request) if request.path.startswith("/api/") else _chosen(request)
+        request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]  # the name Django's own middleware uses
+        with translation.override(chosen):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+    return middleware
 
 
 def no_store(get_response: Next) -> Next:
-    return get_response
+    """Nothing is kept by caches unless the view said otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
 
 
 def refusals(get_response: Next) -> Next:
-    return get_response
+    """A ServiceError that a page view lets through becomes the page that explains it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.refused(request, exception) if isinstance(exception, ServiceError) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's hook of a middleware
+    return middleware
+
+
+def _chosen(request: HttpRequest) -> str:
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if cookie in LANGUAGES:
+        return str(cookie)
+    own: Any = getattr(getattr(request, "user", None), "language", None)
+    return own if own in LANGUAGES else settings.LANGUAGE_CODE
+
+
+def _accepted(request: HttpRequest) -> str:
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if code.split("-")[0] in LANGUAGES:
+            return code.split("-")[0]
+    return settings.LANGUAGE_CODE
