@@ -88,3 +88,9 @@ def token_create(*, actor: User, name: str, scope: str = ApiToken.Scope.WRITE) -
     _token, text = ApiToken.objects.create(user=actor, name=name, scope=scope)
     record(actor=actor, action="org.token.created", name=name, scope=scope)
     return str(text)
+
+
+@transaction.atomic
+def session_opened(*, actor: User) -> None:
+    """Keep as evidence that a person has signed in."""
+    record(actor=actor, action="org.session.opened", target=actor)

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from comms.core.errors import Invalid
@@ -40,7 +41,7 @@ def language_switch(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie, and with the account of who is signed in."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
-        raise Invalid.field("language", "", code="choice")
+        raise Invalid.field("language", _("This language is not offered."), code="choice")
     if request.user.is_authenticated:
         language_remember(user=request.user, language=chosen)
     response = HttpResponseRedirect(_safe_next(request))
