@@ -1,0 +1,1 @@
+"""Who may speak in the ministry's name, and what was said."""

@@ -1,0 +1,48 @@
+"""Checks of input that the services of this app share.  Each raises Invalid that names the field."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comms.core import clock
+from comms.core.errors import Invalid, StaleVersion
+from comms.core.text import nfc
+
+
+def cleaned(model: type[models.Model], name: str, value: str) -> str:
+    """The text as it will be stored: composed, trimmed, no longer than its column, storable by every database."""
+    value = nfc(value).strip()
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise Invalid.field(name, _("The text contains characters that cannot be stored."), code="characters")
+    limit = getattr(model._meta.get_field(name), "max_length", None)
+    if limit is not None and len(value) > limit:
+        raise Invalid.field(name, _("At most %(limit)s characters.") % {"limit": limit}, code="max_length")
+    return value
+
+
+def required(model: type[models.Model], name: str, value: str, *, field: str | None = None) -> str:
+    """Like `cleaned`, and not empty.  `field` is the name in the caller's input, where it differs."""
+    value = cleaned(model, name, value)
+    if not value:
+        raise Invalid.field(field or name, _("This is required."), code="required")
+    return value
+
+
+def chosen(name: str, value: str, choices: type[models.TextChoices]) -> str:
+    if value not in choices.values:
+        raise Invalid.field(name, _("“%(value)s” is not one of the choices.") % {"value": value}, code="invalid_choice")
+    return value
+
+
+def refuse_future(name: str, at: datetime | None) -> None:
+    """`at` is aware; None passes."""
+    if at is not None and at > clock.now():
+        raise Invalid.field(name, _("This moment lies in the future."), code="future")
+
+
+def refuse_stale(obj: Any, version: int) -> None:
+    """For a check that comes before `move`: a caller with an old version is told so first."""
+    if obj.version != version:
+        raise StaleVersion(current=obj.version)

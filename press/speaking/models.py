@@ -1,0 +1,240 @@
+"""Mandates to speak, statements, the versions of what was said."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from comms.core import clock
+from comms.core.fields import FoldedField, Line, Text
+from comms.core.records import Record
+from comms.core.states import state_check
+from comms.org.models import Role
+from comms.org.selectors import reads_everything, units_acted_for
+from press.speaking.states import (
+    MANDATE,
+    SPOKEN,
+    STATEMENT,
+    Capacity,
+    MandateState,
+    StatementForm,
+    StatementState,
+)
+
+PRESS_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.SPOKESPERSON)
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def visible_to(self, user: Any) -> "MandateQuerySet":
+        """Who may speak is published by duty, so everybody who is signed in knows it."""
+        return self if getattr(user, "is_active", False) else self.none()
+
+    def valid_at(self, instant: datetime) -> "MandateQuerySet":
+        """The mandates that hold at `instant`; the same rule as `Mandate.is_valid_at`."""
+        return self.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gte=instant),
+            models.Q(revoked_at=None) | models.Q(revoked_at__gt=instant),
+            valid_from__lte=instant,
+        )
+
+    def overlapping(self, start: datetime, end: datetime | None) -> "MandateQuerySet":
+        """The mandates that hold at some instant from `start` to `end` (None: for ever), both included."""
+        rows = self if end is None else self.filter(valid_from__lte=end)
+        return rows.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gte=start),
+            models.Q(revoked_at=None)
+            | models.Q(revoked_at__gt=start) & models.Q(revoked_at__gt=models.F("valid_from")),
+        )
+
+
+class Mandate(Record):
+    """The right of a person to speak in the name of an agency, from `valid_from` to `valid_to`, both instants included.
+
+    A revocation ends it at `revoked_at`, that instant not included.  At most one head and one regular spokesperson
+    hold for an agency at any instant: an exclusion constraint on PostgreSQL and triggers on SQLite (migration).
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
+    capacity = models.CharField(max_length=12, choices=Capacity.choices)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="mandates")
+    scope = Text(blank=True)
+    matter = Line(max_length=300, blank=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    document_number = Line(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = Line(max_length=200, blank=True)
+    decided_by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=MandateState.choices, default=MandateState.ACTIVE)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoke_reason = Text(blank=True)
+
+    objects: ClassVar[Any] = MandateQuerySet.as_manager()
+    transitions = MANDATE
+
+    class Meta:
+        db_table = "press_mandate"
+        ordering = ["-valid_from", "id"]
+        constraints = [
+            state_check(MandateState, "press_mandate_state"),
+            models.CheckConstraint(condition=models.Q(capacity__in=Capacity.values), name="press_mandate_capacity"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="press_mandate_validity_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(capacity=Capacity.AUTHORISED)
+                | (
+                    models.Q(valid_to__isnull=False, decided_at__isnull=False)
+                    & ~models.Q(document_number="")
+                    & ~models.Q(scope="")
+                ),
+                name="press_mandate_authorised_in_writing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=MandateState.ACTIVE, revoked_at=None, revoke_reason="")
+                | (models.Q(state=MandateState.REVOKED, revoked_at__isnull=False) & ~models.Q(revoke_reason="")),
+                name="press_mandate_revoked_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "capacity", "valid_from"], name="press_mandate_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_capacity_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:mandate", args=[self.pk])
+
+    def is_valid_at(self, instant: datetime) -> bool:
+        if self.revoked_at is not None and self.revoked_at <= instant:
+            return False
+        return self.valid_from <= instant and (self.valid_to is None or instant <= self.valid_to)
+
+    @property
+    def is_valid_now(self) -> bool:
+        return self.is_valid_at(clock.now())
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def visible_to(self, user: Any) -> "StatementQuerySet":
+        """What was said is known to everybody who is signed in; what is not yet said to the press roles of the drafting
+        unit, the author, the person who is to speak, and those who read everything."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if reads_everything(user):
+            return self
+        own_mandate = Mandate.objects.filter(pk=models.OuterRef("mandate_id"), person_id=user.pk)
+        return self.filter(
+            models.Q(state__in=SPOKEN)
+            | models.Q(author_id=user.pk)
+            | models.Q(unit_id__in=units_acted_for(user, *PRESS_ROLES))
+            | models.Exists(own_mandate)
+        )
+
+
+class Statement(Record):
+    """Words spoken, or to be spoken, under a mandate.
+
+    `spoken_at` is when they were said, `given_at` when that was recorded.  `spoken_live` marks words that were
+    registered after they were said and so were never approved.
+    """
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="statements")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=20, choices=StatementForm.choices)
+    topic = Line(max_length=300)
+    occasion = Line(max_length=300, blank=True)
+    outlet = Line(max_length=200, blank=True)
+    text = Text()
+    language = models.CharField(max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
+    release = models.ForeignKey(
+        "press.Release", null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    spoken_at = models.DateTimeField(null=True, blank=True)
+    spoken_live = models.BooleanField(default=False)
+    given_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.DRAFT)
+    folded = FoldedField(sources=("topic", "occasion", "outlet", "text"))
+
+    objects: ClassVar[Any] = StatementQuerySet.as_manager()
+    transitions = STATEMENT
+
+    class Meta:
+        db_table = "press_statement"
+        ordering = ["-created_at", "id"]
+        constraints = [
+            state_check(StatementState, "press_statement_state"),
+            models.CheckConstraint(condition=models.Q(form__in=StatementForm.values), name="press_statement_form"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=SPOKEN) | models.Q(spoken_at__isnull=False, given_at__isnull=False),
+                name="press_statement_spoken_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(spoken_at=None)
+                | models.Q(given_at=None)
+                | models.Q(spoken_at__lte=models.F("given_at")),
+                name="press_statement_spoken_before_recorded",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("author")),
+                name="press_statement_author_approves_not",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=StatementState.DRAFT)
+                | models.Q(spoken_live=True)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="press_statement_approved_or_live",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-created_at"], name="press_statement_by_state"),
+            models.Index(fields=["-spoken_at"], name="press_statement_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:statement", args=[self.pk])
+
+
+class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
+    def visible_to(self, user: Any) -> "StatementVersionQuerySet":
+        seen = Statement.objects.visible_to(user).filter(pk=models.OuterRef("statement_id"))
+        return self.filter(models.Exists(seen))
+
+
+class StatementVersion(models.Model):
+    """The words as they stood: number 1 as given, each later one a correction with its note.  Append-only."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = Text()
+    note = Text(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = StatementVersionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "press_statement_version"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "number"], name="press_statement_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | ~models.Q(note=""), name="press_statement_correction_has_note"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.number}"
