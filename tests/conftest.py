@@ -11,8 +11,8 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from comms.core import clock
-from tests import append_only
 from tests.cast import Cast, build_cast
+from tests.races import append_only_lifted
 from tests.services import SERVICES, UNDER_CI
 
 TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=clock.HANOI)
@@ -44,7 +44,7 @@ def flush_of_append_only_tables() -> Iterator[None]:
     flush = TransactionTestCase._fixture_teardown
 
     def flush_without_triggers(self: TransactionTestCase) -> None:
-        with append_only.lifted():
+        with append_only_lifted():
             flush(self)
 
     with pytest.MonkeyPatch.context() as patch:

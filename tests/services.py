@@ -1,17 +1,17 @@
 """Servers that some tests talk to: a missing one skips them here, and fails them under CI=true."""
 
 import os
+import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from kombu.utils.url import parse_url
 
 RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
-CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
 UNDER_CI = os.environ.get("CI", "").lower() == "true"
 
 
@@ -40,5 +40,8 @@ def _listens(url: str, default_port: int) -> Callable[[], bool]:
 SERVICES = {
     "needs_rabbitmq": Service("RabbitMQ", RABBITMQ_URL, _listens(RABBITMQ_URL, 5672)),
     "needs_redis": Service("Redis", REDIS_URL, _listens(REDIS_URL, 6379)),
-    "needs_chromium": Service("chromium", CHROMIUM, Path(CHROMIUM).exists),
+    "needs_chromium": Service("chromium", CHROMIUM, lambda: shutil.which(CHROMIUM) is not None),
+    "needs_poppler": Service(
+        "pdftotext", "PATH (Debian: poppler-utils)", lambda: shutil.which("pdftotext") is not None
+    ),
 }
