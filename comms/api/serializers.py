@@ -1,0 +1,175 @@
+"""Shapes out and in.  Reading and writing are two classes: what comes in is checked, what goes out is listed."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from comms.api import fields
+from comms.api.problems import field_problem
+from comms.core.fields import Line, Text
+
+# What every object of the API has: `fields = [*RECORD, "code", …]`, and `*STATE` where it has states.
+RECORD = ("id", "version", "created_at", "updated_at")
+STATE = ("state", "actions")
+
+
+class ActionSerializer(serializers.Serializer[Any]):
+    """One verb of the object: may the caller do it now, and if not, why."""
+
+    verb = serializers.CharField()
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class ProblemItemSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = serializers.DictField(child=ProblemItemSerializer(many=True), required=False)
+    current_version = serializers.IntegerField(required=False)
+
+
+class RecordSerializer(serializers.ModelSerializer[Any]):
+    """An object as the API shows it.  `Meta.fields` lists every field; nothing is written through it.
+
+    `actions` comes on single objects only, from the view (`actions_of`).  A foreign key is the id.
+    """
+
+    actions = ActionSerializer(many=True, read_only=True)
+    illustrative = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model: ClassVar[Any]
+        fields: ClassVar[list[str]]
+
+    def get_fields(self) -> dict[str, Any]:
+        declared = super().get_fields()
+        for field in declared.values():
+            field.read_only = True
+        return declared
+
+    @cached_property
+    def _readable_fields(self) -> list[Any]:  # type: ignore[override]  # DRF's own is a generator made anew for each row
+        shown = [field for name, field in self.fields.items() if not field.write_only and name != "actions"]
+        asked = self.context.get("asked_fields")
+        return shown if asked is None else [field for field in shown if field.field_name in asked]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        data: dict[str, Any] = super().to_representation(instance)
+        actions_of, asked = self.context.get("actions_of"), self.context.get("asked_fields")
+        if actions_of is not None and "actions" in self.fields and (asked is None or "actions" in asked):
+            data["actions"] = actions_of(instance)
+        return data
+
+
+class StrictBody:
+    """Mixin of request bodies: a field that is not known is an error, not silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        complaints: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            writable = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]  # of a serializer
+            detail = ErrorDetail(str(_("There is no such field here.")), code="unknown_field")
+            complaints = {str(name)[:100]: [detail] for name in data if name not in writable}
+        try:
+            value = super().to_internal_value(data)  # type: ignore[misc]  # of a serializer
+        except ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            raise ValidationError({**error.detail, **complaints}) from error
+        if complaints:
+            raise ValidationError(complaints)
+        return value
+
+
+class BodySerializer(StrictBody, serializers.Serializer[Any]):
+    """A request body, field by field, with the fields of `comms.api.fields`."""
+
+
+class EmptyBody(BodySerializer):
+    """A verb that needs no words."""
+
+
+class ReasonBody(BodySerializer):
+    """A verb that needs a reason."""
+
+    reason = fields.TextField(max_length=2000)
+
+
+class ModelBodySerializer(StrictBody, serializers.ModelSerializer[Any]):
+    """A request body whose fields are those of a model: `Meta.fields` lists them, lengths and choices come along.
+
+    Nothing is saved here; uniqueness and rights are the service's.  A foreign key is found through what the caller
+    may see and handed to the service as an object under the field's name.
+    """
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        Line: fields.LineField,
+        Text: fields.TextField,
+        models.CharField: fields.LineField,
+        models.TextField: fields.TextField,
+        models.BooleanField: fields.BoolField,
+        models.DateTimeField: fields.InstantField,
+    }
+
+    class Meta:
+        model: ClassVar[Any]
+        fields: ClassVar[list[str]]
+
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        null = relation_info.model_field.null
+        return fields.VisibleField, {
+            "model": relation_info.related_model,
+            "required": not null,
+            "allow_null": null,
+        }
+
+    def get_unique_together_validators(self) -> list[Any]:
+        return []
+
+    def get_unique_for_date_validators(self) -> list[Any]:
+        return []
+
+    def include_extra_kwargs(self, kwargs: Any, extra_kwargs: Any) -> Any:
+        kwargs = super().include_extra_kwargs(kwargs, extra_kwargs)
+        kwargs["validators"] = [item for item in kwargs.get("validators", []) if not hasattr(item, "requires_context")]
+        if not kwargs["validators"]:
+            del kwargs["validators"]
+        return kwargs
+
+
+class HistorySerializer(serializers.Serializer[Any]):
+    """One event of an object: what was recorded, and in words."""
+
+    at = serializers.DateTimeField()
+    actor = serializers.CharField()
+    actor_unit = serializers.CharField()
+    action = serializers.CharField()
+    wording = serializers.CharField()
+    data = serializers.DictField()
+
+
+def check_asked(asked: str | None, known: Mapping[str, Any]) -> frozenset[str] | None:
+    """`?fields=a,b` against the fields there are; None when it was not asked."""
+    if asked is None:
+        return None
+    names = asked.split(",")
+    if unknown := [name for name in names if name not in known]:
+        detail = _("There is no field “%(name)s” here.") % {"name": unknown[0][:100]}
+        raise field_problem("fields", "unknown_field", detail)
+    return frozenset(names)
