@@ -4,6 +4,9 @@ from django.db import models
 
 from comms.core.fields import Line
 
+# What the first event takes as the hash before it.
+GENESIS = "0" * 64
+
 
 class AuditEvent(models.Model):
     """One fact: who did what to which object, when.  Never changed, never deleted (triggers in the migration).
@@ -38,7 +41,7 @@ class AuditHead(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="0" * 64)
+    hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         db_table = "audit_head"

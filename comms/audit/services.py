@@ -9,8 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from comms.audit import actions
-from comms.audit.models import AuditEvent, AuditHead
+from comms.audit.models import GENESIS, AuditEvent, AuditHead
 from comms.core import clock, subjects
+from comms.core.text import nfc
 
 
 class Actor(Protocol):
@@ -32,23 +33,34 @@ def record(*, actor: Actor | None, action: str, target: models.Model | None = No
         raise LookupError(f"the audit action {action!r} is not registered")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("evidence is written in the transaction of the change")
-    head = AuditHead.objects.select_for_update().filter(pk=1).first() or AuditHead.objects.create()
+    head = _locked_head()
     event = AuditEvent(
         seq=head.seq + 1,
         at=clock.now(),
         actor_id=actor.pk if actor else None,
-        actor_label=actor.audit_label() if actor else "system",
-        actor_unit=actor.audit_unit() if actor else "",
+        actor_label=nfc(actor.audit_label()) if actor else "system",
+        actor_unit=nfc(actor.audit_unit()) if actor else "",
         action=action,
         subject_type=subjects.type_of(target) if target else "",
         subject_id=target.pk if target else None,
-        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+        # A fraction is kept as text: a database may give 1e16 or -0.0 back in another form, which would break the hash.
+        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False), parse_float=str),
         previous_hash=head.hash,
     )
     event.hash = digest(event)
     event.save(force_insert=True)
     AuditHead.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
     return event
+
+
+def _locked_head() -> AuditHead:
+    """The head, locked.  The first event of a database makes it; two first events at once make one."""
+    heads = AuditHead.objects.select_for_update().filter(pk=1)
+    head = heads.first()
+    if head is None:
+        AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
+        head = heads.get()
+    return head
 
 
 def digest(event: AuditEvent) -> str:
@@ -80,18 +92,30 @@ class Verification:
 
 
 def verify(*, anchor: str | None = None) -> Verification:
-    """Recompute the whole chain.  With `anchor`, a head kept outside, also prove that it is still part of it."""
-    previous, seq, anchored = "0" * 64, 0, anchor is None
-    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=2000):
+    """Recompute the whole chain.  With `anchor`, a head kept outside, also prove that it is still part of it.
+
+    Events may be written meanwhile: what is read lies between the head before and the head after.
+    """
+    before = _head()
+    previous, seq, anchored = GENESIS, 0, anchor in {None, GENESIS}
+    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=500):
         if event.seq != seq + 1:
             return Verification(seq, previous, seq + 1, "an event is missing")
         if event.previous_hash != previous or event.hash != digest(event):
             return Verification(seq, previous, event.seq, "the content does not fit its hash")
         previous, seq = event.hash, event.seq
         anchored = anchored or previous == anchor
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    if (head.seq, head.hash) != (seq, previous):
+        if seq == before.seq and previous != before.hash:
+            return Verification(seq, previous, seq, "the head does not fit the chain")
+    if seq < before.seq:
         return Verification(seq, previous, seq + 1, "events at the end of the chain are missing")
+    after = _head()
+    if seq > after.seq or (seq == after.seq and previous != after.hash):
+        return Verification(seq, previous, seq, "the head does not fit the chain")
     if not anchored:
         return Verification(seq, previous, 0, "the anchor is not part of the chain")
     return Verification(seq, previous, None)
+
+
+def _head() -> AuditHead:
+    return AuditHead.objects.filter(pk=1).first() or AuditHead()
