@@ -7,6 +7,7 @@ As a fixture's helper in tests (`Browser(live_server.url)`), or by hand on a run
 
 import argparse
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+from tests.services import CHROMIUM
+
 WIDTHS = {"phone": 390, "desktop": 1280}
 LANGUAGES = ("vi", "en")
 
@@ -30,7 +32,7 @@ class Browser:
 
     def __enter__(self) -> "Browser":
         self._playwright = sync_playwright().start()
-        self._chromium = self._playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        self._chromium = self._playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), args=["--no-sandbox"])
         return self
 
     def __exit__(
