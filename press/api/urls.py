@@ -1,0 +1,5 @@
+"""Addresses of this app in the API."""
+
+from press.releases.api.urls import urlpatterns as releases
+
+urlpatterns = [*releases]

@@ -1,0 +1,9 @@
+"""What this app announces, in the transaction of the change.  Receivers lock their rows before they record."""
+
+from django.dispatch import Signal
+
+# sender: Release; `release`, and `actor`, who issued it (of a scheduled release: who scheduled it).
+release_issued = Signal()
+
+# sender: Statement; `statement` and `actor`.
+statement_given = Signal()

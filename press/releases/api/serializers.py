@@ -1,0 +1,165 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from comms.api.fields import BoolField, InstantField, LineField, TextField, VisibleField
+from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
+from comms.org.api.fields import UnitField
+from press.releases.content import Limit
+from press.releases.models import Release, ReleaseVersion, Signature
+from press.releases.states import Kind
+from tasks.models import Task
+
+
+class ContactSerializer(BodySerializer):
+    """The press contact, published by duty."""
+
+    name = LineField(max_length=Limit.NAME, required=False, allow_blank=True)
+    post = LineField(max_length=Limit.POST, required=False, allow_blank=True)
+    phone = LineField(max_length=40, required=False, allow_blank=True)
+    email = LineField(max_length=254, required=False, allow_blank=True)
+
+
+class ReleaseSerializer(RecordSerializer):
+    """`units` lead unit first; what is not there yet (number, document, code) is null."""
+
+    units = serializers.SerializerMethodField()
+    tasks = serializers.SerializerMethodField()
+    recipients = serializers.ListField(child=serializers.CharField())
+    contact = ContactSerializer()
+    symbol = serializers.SerializerMethodField()
+    document_sha256 = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Release
+        fields = [
+            *RECORD,
+            *STATE,
+            "kind",
+            "title",
+            "abstract",
+            "body",
+            "units",
+            "signer_post",
+            "signer_name",
+            "recipients",
+            "contact",
+            "language",
+            "embargo_until",
+            "scheduled_for",
+            "number",
+            "symbol",
+            "issued_at",
+            "content_sha256",
+            "document_sha256",
+            "verify_code",
+            "corrects",
+            "tasks",
+            "illustrative",
+        ]
+
+    def get_units(self, release: Release) -> list[str]:
+        return [str(pk) for pk in release.unit_ids]
+
+    def get_tasks(self, release: Release) -> list[str]:
+        return [str(row.task_id) for row in release.task_rows.all()]
+
+    def get_symbol(self, release: Release) -> str | None:
+        return release.symbol or None
+
+    def get_document_sha256(self, release: Release) -> str | None:
+        return release.document_sha256 or None
+
+
+class ReleaseBody(BodySerializer):
+    """The text of a draft; `state`, number and what follows from issuing cannot be written."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    title = LineField(max_length=Limit.TITLE)
+    abstract = LineField(max_length=Limit.ABSTRACT, required=False, allow_blank=True)
+    body = TextField(max_length=Limit.BODY, required=False, allow_blank=True)
+    units = serializers.ListField(child=UnitField(), required=False, max_length=20)
+    signer_post = TextField(max_length=Limit.POST, required=False, allow_blank=True)
+    signer_name = LineField(max_length=Limit.NAME, required=False, allow_blank=True)
+    recipients = serializers.ListField(
+        child=LineField(max_length=Limit.RECIPIENT), required=False, max_length=Limit.RECIPIENTS
+    )
+    contact = ContactSerializer(required=False)
+    language = serializers.ChoiceField(choices=["vi", "en"], required=False)
+    embargo_until = InstantField(required=False, allow_null=True)
+    scheduled_for = InstantField(required=False, allow_null=True)
+    tasks = serializers.ListField(child=VisibleField(Task), required=False, max_length=50)
+
+
+class CommentBody(BodySerializer):
+    comment = TextField(max_length=Limit.REASON)
+
+
+class ScheduleBody(BodySerializer):
+    """Without an instant: the one that the draft names."""
+
+    scheduled_for = InstantField(required=False)
+
+
+class CorrectBody(BodySerializer):
+    note = TextField(max_length=Limit.REASON)
+    major = BoolField(required=False)
+
+
+class VersionSerializer(serializers.ModelSerializer[ReleaseVersion]):
+    author = serializers.CharField(source="author.full_name")
+
+    class Meta:
+        model = ReleaseVersion
+        fields = ["number", "content", "content_sha256", "author", "created_at"]
+        read_only_fields = fields
+
+
+class SignatureSerializer(serializers.ModelSerializer[Signature]):
+    """`valid`: it counts for the text as it stands."""
+
+    signer = serializers.CharField(source="signer.full_name")
+    unit = serializers.CharField(source="unit.code", default=None)
+    valid = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Signature
+        fields = ["step", "unit", "signer", "content_sha256", "signed_at", "valid"]
+        read_only_fields = fields
+
+    def get_valid(self, signature: Signature) -> bool:
+        return signature.counts_for(signature.release)
+
+
+class DiffPartSerializer(serializers.Serializer[Any]):
+    op = serializers.ChoiceField(choices=["equal", "delete", "insert"])
+    text = serializers.CharField()
+
+
+class DiffSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    parts = DiffPartSerializer(many=True)
+
+
+class DiffAnswer(serializers.Serializer[Any]):
+    """Field by field what changed from version `a` to version `b`."""
+
+    a = serializers.IntegerField()
+    b = serializers.IntegerField()
+    fields_changed = DiffSerializer(many=True)
+
+
+class VerificationSerializer(serializers.Serializer[Any]):
+    """What the ministry says about a code or a file; the rest is null when it is unknown."""
+
+    result = serializers.ChoiceField(choices=["valid", "corrected", "withdrawn", "void", "unknown"])
+    symbol = serializers.CharField(allow_null=True)
+    title = serializers.CharField(allow_null=True)
+    kind = serializers.CharField(allow_null=True)
+    issued_at = serializers.DateTimeField(allow_null=True)
+    document_sha256 = serializers.CharField(allow_null=True)
+    corrected_by = serializers.CharField(allow_null=True)
+
+
+class VerifyBody(BodySerializer):
+    file = serializers.FileField()

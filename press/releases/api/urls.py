@@ -1,0 +1,15 @@
+from django.urls import path
+
+from comms.api.routers import Router
+from press.releases.api.views import ReleaseViewSet, VerifyCodeView, VerifyFileView
+
+router = Router()
+router.register("releases", ReleaseViewSet, basename="release")
+
+urlpatterns = [
+    # A file by its name, so without the slash of the other addresses.
+    path("releases/<uuid:id>/preview.pdf", ReleaseViewSet.as_view({"get": "preview"}), name="release-preview"),
+    path("verify/", VerifyFileView.as_view(), name="verify-file"),
+    path("verify/<str:code>/", VerifyCodeView.as_view(), name="verify-code"),
+    *router.urls,
+]

@@ -1,0 +1,62 @@
+"""PDF files over HTTP, for the API and the pages alike."""
+
+import hashlib
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpResponse
+
+from comms.core.errors import NotVisible
+from comms.core.text import slug
+from press.releases import selectors, services
+from press.releases.models import Release
+from press.releases.states import ANNOUNCED
+
+RETRY_SECONDS = 5
+PREVIEW_KEPT = 600
+
+
+def issued_pdf(release: Release) -> HttpResponse | None:
+    """The stored document as a download; None while it is being made.  Raises NotVisible for what has none."""
+    if document := selectors.document_of(release):
+        return _answer(selectors.document_bytes(document), release, inline=False)
+    if release.state in ANNOUNCED:
+        return None
+    raise NotVisible
+
+
+def preview_pdf(user: Any, release: Release) -> HttpResponse:
+    """The document as it would look now; of an issued release the document itself.
+
+    Rendered once a version and language and kept for some minutes, so that a reload costs nothing; how many are
+    rendered at a time is limited by `comms.pdf`.  Raises RenderFailed.
+    """
+    if document := selectors.document_of(release):
+        return _answer(selectors.document_bytes(document), release, inline=True)
+    key = f"press-preview:{release.pk}:{release.version}"
+    data = cache.get(key)
+    if data is None:
+        data = services.preview(release)
+        cache.set(key, data, PREVIEW_KEPT)
+    return _answer(data, release, inline=True)
+
+
+def sha256_of(upload: Any) -> str:
+    """SHA-256 of an uploaded file, read in pieces."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _answer(data: bytes, release: Release, *, inline: bool) -> HttpResponse:
+    name = slug(release.symbol or release.title)[:60].strip("-") or "release"
+    kind = "inline" if inline else "attachment"
+    return HttpResponse(
+        data,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'{kind}; filename="{name}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,265 @@
+"""A release, its units and tasks, every version of its text, its signatures and its stored document."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from comms.core import clock
+from comms.core.fields import FoldedField, Line, Text
+from comms.core.records import Record
+from comms.core.states import state_check
+from comms.org.models import Role, Unit, User
+from comms.org.selectors import holds, reads_everything, units_acted_for
+from press.releases import states
+from press.releases.content import Limit
+
+DESK_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.LEGAL_CHECKER, Role.Kind.SPOKESPERSON)
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def visible_to(self, user: Any) -> "ReleaseQuerySet":
+        """What is announced and no longer under embargo: everybody who is signed in.  All else: the press roles of
+        its units, the heads who sign for them, legal checkers from the sign-off on, leadership, auditor, administrator.
+        """
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self if reads_everything(user) else self.filter(announced() | _worked_on_by(user))
+
+    def file_visible_to(self, user: Any) -> "ReleaseQuerySet":
+        """The releases whose file (versions, signatures, remarks, history) the person may read: the same people, but
+        an announcement opens it to nobody else."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self if reads_everything(user) else self.filter(_worked_on_by(user))
+
+    def public(self) -> "ReleaseQuerySet":
+        """What anybody may read without signing in: announced, the embargo over, the document stored."""
+        return self.filter(announced()).exclude(state=states.State.WITHDRAWN).exclude(document_sha256="")
+
+    def due(self) -> "ReleaseQuerySet":
+        """Scheduled for an instant that has come."""
+        return self.filter(state=states.State.SCHEDULED, scheduled_for__lte=clock.now())
+
+
+def announced() -> models.Q:
+    """The embargo stands in the query, with the database's clock: nothing needs to happen when it ends."""
+    open_now = models.Q(embargo_until=None) | models.Q(embargo_until__lte=clock.now())
+    return models.Q(state__in=states.ANNOUNCED) & open_now
+
+
+def _worked_on_by(user: Any) -> models.Q:
+    desk = units_acted_for(user, *DESK_ROLES)
+    headed = units_acted_for(user, Role.Kind.UNIT_HEAD)
+    of_unit = ReleaseUnit.objects.filter(release=models.OuterRef("pk"), unit__in=desk | headed)
+    of_task = ReleaseTask.objects.filter(release=models.OuterRef("pk"), task__lead_unit__in=headed)
+    seen = models.Q(models.Exists(of_unit)) | models.Q(models.Exists(of_task)) | models.Q(desk_unit__in=desk)
+    if holds(user, Role.Kind.LEGAL_CHECKER):
+        seen |= ~models.Q(state=states.State.DRAFT)
+    return seen
+
+
+class Release(Record):
+    """A text of the ministry for the press and the public."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=states.Kind.choices, default=states.Kind.PRESS_RELEASE)
+    state = models.CharField(_("state"), max_length=10, choices=states.State.choices, default=states.State.DRAFT)
+    title = Line(_("title"), max_length=Limit.TITLE)
+    abstract = Line(_("abstract"), max_length=Limit.ABSTRACT, blank=True)
+    body = Text(_("text"), blank=True)
+    desk_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    signer_post = Text(_("post of the signer"), blank=True)
+    signer_name = Line(_("name of the signer"), max_length=Limit.NAME, blank=True)
+    recipients = models.JSONField(_("recipients"), default=list, blank=True)
+    # Of the press contact, published by duty: name, post, phone, email.
+    contact = models.JSONField(_("press contact"), default=dict, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=states.LANGUAGES, default="vi")
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    scheduled_for = models.DateTimeField(_("not to be issued before"), null=True, blank=True)
+    scheduled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content_sha256 = models.CharField(max_length=64)
+    # Raised by each edit and each return: a signature of an earlier round counts no longer.
+    round = models.PositiveIntegerField(default=1)
+    approved_sha256 = models.CharField(max_length=64, blank=True)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="errata")
+    correction_note = Text(blank=True)
+    correction_major = models.BooleanField(default=False)
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    symbol = Line(_("number and symbol"), max_length=60, blank=True)
+    issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+    verify_code = models.CharField(_("verification code"), max_length=24, null=True, blank=True, unique=True)
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    end_reason = Text(blank=True)
+    illustrative = models.JSONField(default=list, blank=True)
+    folded = FoldedField(sources=("title", "abstract", "symbol", "body"))
+    units = models.ManyToManyField(Unit, through="ReleaseUnit", related_name="+")
+    tasks = models.ManyToManyField("tasks.Task", through="ReleaseTask", related_name="releases")
+
+    objects: ClassVar[Any] = ReleaseQuerySet.as_manager()
+    transitions = states.RELEASE
+
+    class Meta:
+        db_table = "press_release"
+        ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["state", "-issued_at"], name="press_release_state_issued"),
+            models.Index(
+                fields=["scheduled_for"], name="press_release_due", condition=models.Q(state=states.State.SCHEDULED)
+            ),
+        ]
+        constraints = [
+            state_check(states.State, "press_release_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=states.Kind.values), name="press_release_kind"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=states.FROZEN) | models.Q(approved_sha256=models.F("content_sha256")),
+                name="press_release_approved_text_stands",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=states.ANNOUNCED)
+                | models.Q(issued_at__isnull=False, verify_code__isnull=False),
+                name="press_release_issued_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=states.State.SCHEDULED)
+                | models.Q(scheduled_for__isnull=False, scheduled_by__isnull=False),
+                name="press_release_scheduled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=states.Kind.ERRATUM, corrects__isnull=False)
+                | (~models.Q(kind=states.Kind.ERRATUM) & models.Q(corrects__isnull=True)),
+                name="press_release_erratum_names_original",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:release", args=[self.pk])
+
+    @property
+    def unit_ids(self) -> list[Any]:
+        """Ids of the units, the lead unit first.  Free of queries when `unit_rows` is prefetched."""
+        return [row.unit_id for row in self.unit_rows.all()]
+
+    @property
+    def under_embargo(self) -> bool:
+        return self.embargo_until is not None and self.embargo_until > clock.now()
+
+
+class ReleaseUnit(models.Model):
+    """A unit in whose name a release speaks; position 0 is the lead unit."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="unit_rows")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "press_release_unit"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "unit"], name="press_release_unit_once"),
+            models.UniqueConstraint(fields=["release", "position"], name="press_release_unit_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.unit_id}"
+
+
+class ReleaseTask(models.Model):
+    """The release is work done on the task."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="task_rows")
+    task = models.ForeignKey("tasks.Task", on_delete=models.PROTECT, related_name="release_rows")
+
+    class Meta:
+        db_table = "press_release_task"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["release", "task"], name="press_release_task_once")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.task_id}"
+
+
+class ReleaseVersion(models.Model):
+    """The text as it was from one edit to the next.  Append-only."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "press_release_version"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["release", "number"], name="press_release_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} v{self.number}"
+
+
+class Signature(models.Model):
+    """A person stands behind one text: bound to its hash and to the round of the sign-off.  Append-only.
+
+    It counts while the release has the same hash and round; an edit or a return ends the round, also when
+    the text later becomes the same again.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="signatures")
+    round = models.PositiveIntegerField()
+    content_sha256 = models.CharField(max_length=64)
+    step = models.CharField(max_length=20, choices=states.Step.choices)
+    # Of a head: the unit for which was signed.
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "press_signature"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "round", "signer"], name="press_signature_signer_once"),
+            models.UniqueConstraint(
+                fields=["release", "round", "step"],
+                condition=models.Q(unit=None),
+                name="press_signature_step_once",
+            ),
+            models.UniqueConstraint(fields=["release", "round", "step", "unit"], name="press_signature_unit_once"),
+            models.CheckConstraint(condition=models.Q(step__in=states.Step.values), name="press_signature_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.step} {self.signer_id}"
+
+    def counts_for(self, release: Release) -> bool:
+        return (self.round, self.content_sha256) == (release.round, release.content_sha256)
+
+
+class Document(models.Model):
+    """The issued bytes, stored once with their SHA-256.  Append-only.
+
+    They stand in the database, not in the file storage: so they come with the transaction that states their hash,
+    the trigger that refuses UPDATE and DELETE covers them, and one backup holds document, hash and evidence.
+    """
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PDF)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "press_document"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["release", "kind"], name="press_document_once")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.sha256}"

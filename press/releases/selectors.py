@@ -1,0 +1,125 @@
+"""Reading releases: their parts, their document, what a verification code says, what is public."""
+
+import difflib
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from comms.core import clock
+from comms.core.errors import Conflict
+from comms.core.text import slug
+from press.releases.models import Document, Release, ReleaseTask, ReleaseVersion, Signature
+from press.releases.states import ANNOUNCED, State
+
+
+def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
+    """With everything that policies, serializers and pages ask, in a number of queries that does not grow."""
+    return releases.select_related("author", "desk_unit", "corrects", "scheduled_by").prefetch_related(
+        "unit_rows__unit",
+        Prefetch("task_rows", ReleaseTask.objects.select_related("task__lead_unit", "task__plan")),
+        Prefetch("signatures", Signature.objects.select_related("signer", "unit")),
+        Prefetch("versions", ReleaseVersion.objects.defer("content").select_related("author")),
+    )
+
+
+def public_releases() -> "QuerySet[Release]":
+    """The newsroom, newest first: issued, not under embargo, with a stored document."""
+    return Release.objects.public().order_by("-issued_at", "pk").prefetch_related("unit_rows__unit")
+
+
+def next_opening() -> datetime | None:
+    """When the next embargo of an issued release ends: no public page may be cached for longer."""
+    waiting = Release.objects.filter(state__in=ANNOUNCED, embargo_until__gt=clock.now()).order_by("embargo_until")
+    return waiting.values_list("embargo_until", flat=True).first()
+
+
+def public_slug(release: Release) -> str:
+    """«thong-cao-ve-…-<id>»: the address of the newsroom stays, since the title of an issued release stays."""
+    words = slug(release.title)[:80].strip("-")
+    return f"{words or 'release'}-{release.pk}"
+
+
+def document_of(release: Release) -> Document | None:
+    """The stored document, or None while it is being made."""
+    return release.documents.filter(kind=Document.Kind.PDF).first()
+
+
+def document_bytes(document: Document) -> bytes:
+    """The bytes as they were issued.  Raises Conflict when they no longer have their hash: nothing is served then."""
+    data = bytes(document.content)
+    if hashlib.sha256(data).hexdigest() != document.sha256:
+        raise Conflict(_("The stored document is damaged and is not served."), code="document_damaged")
+    return data
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What is said about a code or a file.  `result`: valid, corrected, withdrawn, void or unknown."""
+
+    result: str
+    release: Release | None = None
+    erratum: Release | None = None
+
+
+UNKNOWN = Verification("unknown")
+_RESULTS = {
+    State.ISSUED: "valid",
+    State.CORRECTED: "corrected",
+    State.WITHDRAWN: "withdrawn",
+    State.VOID: "void",
+}
+
+
+def verify_code(code: str) -> Verification:
+    """What the code on a document says about it.  Under embargo a document is as unknown as one that never was."""
+    written = re.sub(r"[\s-]", "", code).upper()
+    return _verification(Q(verify_code=written)) if written else UNKNOWN
+
+
+def verify_bytes(sha256: str) -> Verification:
+    """What is known of a file with this SHA-256: only the stored bytes themselves are known."""
+    return _verification(Q(pk__in=Document.objects.filter(sha256=sha256).values("release")))
+
+
+def _verification(which: Q) -> Verification:
+    over = Q(embargo_until=None) | Q(embargo_until__lte=clock.now())
+    release = Release.objects.filter(which & over, verify_code__isnull=False, state__in=_RESULTS).first()
+    if release is None:
+        return UNKNOWN
+    erratum = None
+    if release.state == State.CORRECTED:
+        erratum = Release.objects.public().filter(corrects=release).order_by("-issued_at").first()
+    return Verification(_RESULTS[State(release.state)], release, erratum)
+
+
+def content_diff(older: ReleaseVersion, newer: ReleaseVersion) -> list[dict[str, Any]]:
+    """Field by field what changed between two versions, word by word.
+
+    `[{"field": "title", "parts": [{"op": "equal" | "delete" | "insert", "text": …}, …]}, …]`
+    """
+    fields = []
+    for name in newer.content:
+        before, after = _words(older.content.get(name)), _words(newer.content.get(name))
+        if before != after:
+            fields.append({"field": name, "parts": _parts(before, after)})
+    return fields
+
+
+def _words(value: Any) -> list[str]:
+    text = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return re.findall(r"\S+\s*|\s+", text)
+
+
+def _parts(before: list[str], after: list[str]) -> list[dict[str, str]]:
+    parts: list[dict[str, str]] = []
+    for op, a0, a1, b0, b1 in difflib.SequenceMatcher(None, before, after).get_opcodes():
+        if op in {"equal", "delete", "replace"}:
+            parts.append({"op": "equal" if op == "equal" else "delete", "text": "".join(before[a0:a1])})
+        if op in {"insert", "replace"}:
+            parts.append({"op": "insert", "text": "".join(after[b0:b1])})
+    return parts

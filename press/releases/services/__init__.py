@@ -1,0 +1,37 @@
+"""Every write on releases: one function a verb."""
+
+from press.releases.services.documents import document_render, document_store, preview
+from press.releases.services.drafting import release_create, release_link_task, release_update
+from press.releases.services.ending import release_correct, release_void, release_withdraw
+from press.releases.services.issuing import release_issue, release_issue_due
+from press.releases.services.numbers import book_configure, kind_configure
+from press.releases.services.signoff import (
+    release_approve,
+    release_return,
+    release_schedule,
+    release_sign,
+    release_submit,
+    release_unschedule,
+)
+
+__all__ = [
+    "book_configure",
+    "document_render",
+    "document_store",
+    "kind_configure",
+    "preview",
+    "release_approve",
+    "release_correct",
+    "release_create",
+    "release_issue",
+    "release_issue_due",
+    "release_link_task",
+    "release_return",
+    "release_schedule",
+    "release_sign",
+    "release_submit",
+    "release_unschedule",
+    "release_update",
+    "release_void",
+    "release_withdraw",
+]

@@ -1,0 +1,147 @@
+"""The paper: a preview while it is a draft, and the issued document, made once."""
+
+import hashlib
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core import clock
+from comms.core.errors import Conflict
+from comms.core.records import locked
+from comms.core.rich_text import to_html
+from comms.org.models import Unit
+from comms.pdf import layout
+from comms.pdf.services import render
+from press.releases import content
+from press.releases.books import KindLayout, NumberBook
+from press.releases.models import Document, Release
+from press.releases.selectors import document_of
+from press.releases.services.common import content_of
+from press.releases.states import ANNOUNCED
+
+
+def document_render(*, release_id: UUID) -> Document | None:
+    """Make and store the document of an issued release, outside of any transaction while it is being rendered.
+
+    Running twice stores one.  None for a release that was voided before its document was made.
+    Raises Conflict when the text is no longer the approved one, RenderFailed.
+    """
+    release = Release.objects.filter(pk=release_id, state__in=ANNOUNCED).first()
+    if release is None:
+        return None
+    if stored := document_of(release):
+        return stored
+    if content.digest(content_of(release)) != release.approved_sha256:
+        raise Conflict(_("The text is not the one that was approved."), code="content_changed")
+    return document_store(release_id=release.pk, data=_rendered(release))
+
+
+@transaction.atomic
+def document_store(*, release_id: UUID, data: bytes) -> Document | None:
+    """Keep the bytes of an issued release with their SHA-256: the first ones, for good."""
+    release = locked(Release.objects.all(), release_id)
+    if release.state not in ANNOUNCED:
+        return None
+    if stored := document_of(release):
+        return stored
+    sha256 = hashlib.sha256(data).hexdigest()
+    document = Document.objects.create(release=release, sha256=sha256, size=len(data), content=data)
+    # The version stays: nobody decided anything, and a person's next step must not fail because the paper is ready.
+    Release.objects.filter(pk=release.pk).update(document_sha256=sha256, updated_at=clock.now())
+    record(actor=None, action="press.release.document_stored", target=release, sha256=sha256, size=len(data))
+    return document
+
+
+def preview(release: Release) -> bytes:
+    """The document as it would be now, marked as a draft.  Raises RenderFailed.  The caller has fetched `release`
+    through visibility; nothing is stored."""
+    return _rendered(release)
+
+
+def _rendered(release: Release) -> bytes:
+    kind = KindLayout.objects.select_related("book").get(kind=release.kind)
+    return render(
+        template="pdf/release.html",
+        context={"document": _document(release, kind)},
+        title=release.title,
+        language=release.language,
+        created_at=release.issued_at or clock.now(),
+        author=_agency(kind.agency).agency,
+        subject=release.abstract,
+        keywords=[release.symbol] if release.symbol else [],
+    )
+
+
+def _document(release: Release, kind: KindLayout) -> layout.ReleaseDocument:
+    day = release.issued_at.astimezone(clock.HANOI).date() if release.issued_at else None
+    body = to_html(release.body)
+    if release.abstract:
+        body = format_html("<p><strong>{}</strong></p>", release.abstract) + body
+    return layout.ReleaseDocument(
+        header=_agency(kind.agency),
+        title=layout.Title(kind.title_for(release.language), release.title),
+        body_html=body,
+        number=_number_line(release, kind, day),
+        signature=_signature(release),
+        recipients=layout.Recipients(tuple(release.recipients)) if kind.book else None,
+        contact=_contact(release.contact),
+        marks=layout.Marks(draft=release.state not in ANNOUNCED, embargo_until=_embargo(release)),
+        verification=_verification(release.verify_code),
+        corrects=_corrected(release.corrects),
+        language=release.language,
+        place=kind.place,
+        day=day,
+    )
+
+
+def _agency(code: str) -> layout.AgencyHeader:
+    """A ministry stands alone; any other issuer stands under the agency to which it belongs."""
+    unit = Unit.objects.select_related("parent").filter(code=code).first()
+    if unit is None:
+        return layout.AgencyHeader(code)
+    above = unit.parent.name_vi if unit.parent and unit.kind != Unit.Kind.MINISTRY else ""
+    return layout.AgencyHeader(unit.name_vi, above)
+
+
+def _number_line(release: Release, kind: KindLayout, day: date | None) -> layout.NumberLine | None:
+    book: NumberBook | None = kind.book
+    if release.issued_at is not None:
+        return layout.NumberLine(release.symbol, kind.place, day) if release.symbol else None
+    return layout.NumberLine(f"…{book.symbol}", kind.place, None) if book else None
+
+
+def _signature(release: Release) -> layout.SignatureBlock | None:
+    posts = tuple(line.strip() for line in release.signer_post.splitlines() if line.strip())
+    return layout.SignatureBlock(posts, release.signer_name) if posts or release.signer_name else None
+
+
+def _contact(contact: dict[str, Any]) -> layout.Contact | None:
+    return layout.Contact(**{"name": "", **contact}) if any(contact.values()) else None
+
+
+def _embargo(release: Release) -> Any:
+    """An embargo that was over when the document was issued leaves no mark on it."""
+    if release.embargo_until and release.embargo_until > (release.issued_at or clock.now()):
+        return release.embargo_until
+    return None
+
+
+def _verification(code: str | None) -> layout.Verification | None:
+    if not code:
+        return None
+    url = settings.SITE_URL.rstrip("/") + reverse("press:verify", args=[code])
+    grouped = "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+    return layout.Verification(grouped, url)
+
+
+def _corrected(original: Release | None) -> layout.Corrected | None:
+    if original is None or original.issued_at is None:
+        return None
+    return layout.Corrected(original.title, original.symbol, original.issued_at.astimezone(clock.HANOI).date())

@@ -1,0 +1,96 @@
+"""What can happen to a text after it has been issued, and voiding one that will not be."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from comms.audit.services import record
+from comms.core.clock import HANOI
+from comms.core.decisions import require
+from comms.core.legal_dates import legal_date
+from comms.core.states import move
+from comms.org.models import User
+from press.releases import content, policies
+from press.releases.models import Release
+from press.releases.services.common import check_legal, check_ready, taken
+from press.releases.services.drafting import draft
+from press.releases.services.numbers import number_void
+from press.releases.states import Kind
+from tasks.models import Task
+
+
+@transaction.atomic
+def release_correct(*, actor: User, release_id: UUID, version: int, note: str, major: bool = False) -> Release:
+    """Begin the erratum of an issued release and return it: a document of its own, signed off and issued like any.
+
+    The original stays as it is until the erratum is issued.  Raises NotAllowed, StaleVersion, IllegalTransition.
+    """
+    original = taken(actor, release_id)
+    require(policies.may_correct(actor, original))
+    check_legal(original, "correct", version)
+    note = content.reason(note, name="note")
+    move(original, "correct", expected_version=version)
+    erratum = Release(author=actor, desk_unit=original.desk_unit, corrects=original)
+    erratum = draft(
+        actor,
+        erratum,
+        units=[row.unit for row in original.unit_rows.select_related("unit")],
+        tasks=list(Task.objects.filter(release_rows__release=original)),
+        fields={
+            "kind": Kind.ERRATUM,
+            "title": _erratum_title(original),
+            "body": note,
+            "signer_post": original.signer_post,
+            "signer_name": original.signer_name,
+            "recipients": original.recipients,
+            "contact": original.contact,
+            "language": original.language,
+            "illustrative": [name for name in original.illustrative if name in {"signer_name", "contact"}],
+            "correction_note": note,
+            "correction_major": major,
+        },
+    )
+    record(actor=actor, action="press.release.erratum_drafted", target=original, erratum_id=erratum.pk, major=major)
+    return erratum
+
+
+@transaction.atomic
+def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
+    """Take an issued release back.  Its number, document and history stay; the verify page says it is withdrawn."""
+    release = taken(actor, release_id)
+    require(policies.may_withdraw(actor, release))
+    check_legal(release, "withdraw", version)
+    reason = content.reason(reason)
+    move(release, "withdraw", expected_version=version, end_reason=reason)
+    record(actor=actor, action="press.release.withdrawn", target=release, reason=reason)
+    return release
+
+
+@transaction.atomic
+def release_void(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
+    """Drop a release that was not published.  A number it took stays in the book, marked with reason and person.
+
+    Raises NotAllowed, StaleVersion, IllegalTransition (also when it has been published).
+    """
+    release = taken(actor, release_id)
+    require(policies.may_void_person(actor, release))
+    check_legal(release, "void", version)
+    check_ready(policies.ready_to_void(release))
+    reason = content.reason(reason)
+    move(release, "void", expected_version=version, end_reason=reason, scheduled_for=None, scheduled_by=None)
+    number_void(actor=actor, release=release, reason=reason)
+    record(actor=actor, action="press.release.voided", target=release, reason=reason, symbol=release.symbol)
+    return release
+
+
+def _erratum_title(original: Release) -> str:
+    """In the language of the document, not of the reader: it is part of the text."""
+    if original.issued_at is None:
+        raise ValueError("only an issued release is corrected")
+    day = original.issued_at.astimezone(HANOI).date()
+    if original.language == "en":
+        title = f"Erratum to {original.symbol or original.title} of {day:%d %B %Y}"
+    else:
+        named = f"văn bản số {original.symbol}" if original.symbol else f"“{original.title}”"
+        title = f"Đính chính {named} {legal_date(day)}"
+    return title[: content.Limit.TITLE]

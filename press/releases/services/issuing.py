@@ -1,0 +1,152 @@
+"""The act that makes an approved text a document of the ministry."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core import clock
+from comms.core.decisions import require
+from comms.core.errors import Conflict
+from comms.core.records import locked
+from comms.core.states import change, move
+from comms.org.models import User
+from comms.outbox.services import outbox
+from press.events import release_issued
+from press.releases import content, policies
+from press.releases.books import KindLayout
+from press.releases.models import Release
+from press.releases.services.common import check_legal, check_ready, content_of
+from press.releases.services.numbers import number_take
+from press.releases.states import CORRECTABLE, State
+from tasks.models import Task
+from tasks.services import evidence_add
+from tasks.states import EvidenceKind
+
+# Crockford's base 32: no letter looks like another when the code is typed from paper.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 20
+
+
+@transaction.atomic
+def release_issue(*, actor: User, release_id: UUID, version: int) -> Release:
+    """Issue the approved text: state, number, verification code, evidence of its tasks and the order for its PDF.
+
+    Raises NotAllowed, StaleVersion, IllegalTransition (also before its time), Conflict when the text is not the
+    approved one or its original can no longer be corrected.
+    """
+    release = _taken_with_original(Release.objects.visible_to(actor), release_id)
+    require(policies.may_issue_person(actor, release))
+    check_legal(release, "issue", version)
+    check_ready(policies.ready_to_issue(release))
+    return _issue(release, actor=actor, version=version)
+
+
+@transaction.atomic
+def release_issue_due(*, release_id: UUID) -> Release | None:
+    """Issue a scheduled release whose time has come, in the name of the person who scheduled it.
+
+    None when there is nothing to do: issued, unscheduled or moved in the meantime.  The person's right is asked
+    again; who has lost it issues nothing, and the release goes back to “approved” with that said in its history.
+    """
+    release = _taken_with_original(Release.objects.all(), release_id)
+    if release.state != State.SCHEDULED or not policies.ready_to_issue(release):
+        return None
+    actor: User = release.scheduled_by
+    permitted = policies.may_issue_person(actor, release)
+    if not permitted:
+        move(release, "unschedule", expected_version=None, scheduled_for=None, scheduled_by=None)
+        record(actor=None, action="press.release.schedule_refused", target=release, reason=str(permitted.reason))
+        return None
+    return _issue(release, actor=actor, version=None)
+
+
+def _issue(release: Release, *, actor: User, version: int | None) -> Release:
+    """Rows are locked in the order of the service (releases, tasks, then the book's counter), and the first evidence
+    is written after the last of them: the receivers of the event lock theirs before they record."""
+    sha256 = content.digest(content_of(release))
+    if not sha256 == release.content_sha256 == release.approved_sha256:
+        raise Conflict(_("The text is not the one that was approved."), code="content_changed")
+    original = _original(release)
+    layout = _layout(release)
+    tasks = list(
+        Task.objects.filter(release_rows__release=release).order_by("pk").select_for_update(no_key=True, of=("self",))
+    )
+    now = clock.now()
+    number, symbol = None, ""
+    if layout.book:
+        number, symbol = number_take(book=layout.book, release=release, year=now.astimezone(clock.HANOI).year)
+    move(
+        release,
+        "issue",
+        expected_version=version,
+        number=number,
+        symbol=symbol,
+        issued_at=now,
+        verify_code="".join(secrets.choice(_ALPHABET) for _place in range(_CODE_LENGTH)),
+        illustrative=_illustrative(release, layout),
+    )
+    if original:
+        change(original, expected_version=None, state=State.CORRECTED)
+    release_issued.send(sender=Release, release=release, actor=actor)
+    for task in tasks:
+        evidence_add(
+            actor=actor,
+            task_id=task.pk,
+            kind=EvidenceKind.RELEASE,
+            title=_evidence_title(release, layout),
+            object_id=release.pk,
+        )
+    record(
+        actor=actor,
+        action="press.release.issued",
+        target=release,
+        symbol=symbol,
+        number=number,
+        content_sha256=sha256,
+        scheduled_for=release.scheduled_for,
+    )
+    if original:
+        record(actor=actor, action="press.release.corrected", target=original, erratum_id=release.pk)
+    outbox("press.render_document", key=f"release:{release.pk}:document:{release.version}", release_id=release.pk)
+    return release
+
+
+def _taken_with_original(visible: "QuerySet[Release]", release_id: UUID) -> Release:
+    """The release and, of an erratum, the one it corrects: locked in the order of their keys, as all such pairs are."""
+    original_id = visible.filter(pk=release_id).values_list("corrects", flat=True).first()
+    if original_id:
+        pair = Release.objects.filter(pk__in=[release_id, original_id]).order_by("pk")
+        list(pair.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    return locked(visible, release_id)
+
+
+def _original(release: Release) -> Release | None:
+    original: Release | None = release.corrects
+    if original and original.state not in CORRECTABLE:
+        raise Conflict(_("The release that it corrects can no longer be corrected."), code="original_ended")
+    return original
+
+
+def _layout(release: Release) -> KindLayout:
+    layout = KindLayout.objects.select_related("book").filter(kind=release.kind).first()
+    if layout is None:
+        raise Conflict(_("No layout is configured for this kind of release."), code="not_configured")
+    return layout
+
+
+def _evidence_title(release: Release, layout: KindLayout) -> str:
+    """«THÔNG CÁO BÁO CHÍ 05/TC-BTP»: the task's readers may not read an embargoed release, nor its title."""
+    day = f"{clock.today():%d/%m/%Y}"
+    return f"{layout.title_line} {release.symbol or day}"
+
+
+def _illustrative(release: Release, layout: KindLayout) -> list[str]:
+    marks: list[Any] = [*release.illustrative, *layout.illustrative]
+    if layout.book:
+        marks += layout.book.illustrative
+    return sorted(set(marks))

@@ -1,0 +1,70 @@
+"""Taking a number from a book, and configuring the books."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core import clock
+from comms.core.errors import Conflict, Invalid
+from comms.org.models import User
+from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEntry, check_template
+from press.releases.models import Release
+from press.releases.states import Kind
+
+
+def number_take(*, book: NumberBook, release: Release, year: int) -> tuple[int, str]:
+    """The next number of the book's year and how it is written: (5, «05/TC-BTP»).
+
+    Called in the issuing transaction after every check: the counter's row stays locked until the commit, so a number
+    is lost to nobody and given to nobody twice.  A rollback gives it back.
+    """
+    NumberCounter.objects.get_or_create(book=book, year=year)
+    NumberCounter.objects.filter(book=book, year=year).update(last=F("last") + 1)
+    number = NumberCounter.objects.get(book=book, year=year).last
+    NumberEntry.objects.create(
+        agency=book.agency, symbol=book.symbol, year=year, number=number, book=book, release=release
+    )
+    return number, book.written(number)
+
+
+def number_void(*, actor: User, release: Release, reason: str) -> None:
+    """Mark the release's number, if it has one, as void.  The row stays; the number is never given again."""
+    NumberEntry.objects.filter(release=release, voided_at=None).update(
+        voided_at=clock.now(), voided_by=actor, void_reason=reason
+    )
+
+
+@transaction.atomic
+def book_configure(
+    *, actor: User | None, agency: str, code: str, template: str, illustrative: Sequence[str] = ()
+) -> NumberBook:
+    """Open a book, or change how its numbers are written.  Raises Invalid; Conflict once it has given numbers."""
+    try:
+        check_template(template)
+    except ValidationError as error:
+        raise Invalid.field("template", " ".join(error.messages), code="template") from error
+    book = NumberBook.objects.select_for_update().filter(agency=agency, code=code).first()
+    if book and book.template != template and book.entries.exists():
+        raise Conflict(_("This book has given numbers: its symbol stays."))
+    book, _created = NumberBook.objects.update_or_create(
+        agency=agency, code=code, defaults={"template": template, "illustrative": list(illustrative)}
+    )
+    record(actor=actor, action="press.book.configured", agency=agency, code=code, template=template)
+    return book
+
+
+@transaction.atomic
+def kind_configure(*, actor: User | None, kind: str, **fields: Any) -> KindLayout:
+    """Set title line, layout and book of a kind of release.  Press information never takes a number: Invalid."""
+    if kind == Kind.PRESS_INFORMATION and fields.get("book") is not None:
+        raise Invalid.field("book", _("Press information never takes a number."), code="not_numbered")
+    if "book" in fields:
+        fields["layout"] = KindLayout.Layout.NUMBERED if fields["book"] else KindLayout.Layout.BULLETIN
+    layout, _created = KindLayout.objects.update_or_create(kind=kind, defaults=fields)
+    record(actor=actor, action="press.kind.configured", kind=kind, fields=sorted(fields))
+    return layout

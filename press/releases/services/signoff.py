@@ -1,0 +1,128 @@
+"""From the draft to the approved text."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core import clock
+from comms.core.decisions import require
+from comms.core.errors import IllegalTransition, Invalid
+from comms.core.states import move
+from comms.org.models import User
+from press.releases import content, policies
+from press.releases.models import Release, Signature
+from press.releases.services.common import check_legal, check_ready, taken
+from press.releases.states import Step
+
+
+@transaction.atomic
+def release_submit(*, actor: User, release_id: UUID, version: int) -> Release:
+    """Send a draft to its signers.  Raises NotAllowed, StaleVersion, IllegalTransition, Invalid without a text."""
+    release = taken(actor, release_id)
+    require(policies.may_submit(actor, release))
+    check_legal(release, "submit", version)
+    if not release.body:
+        raise Invalid.field("body", _("There is no text to sign yet."), code="required")
+    move(release, "submit", expected_version=version)
+    record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
+    return release
+
+
+@transaction.atomic
+def release_sign(*, actor: User, release_id: UUID, version: int) -> Release:
+    """Sign the present text, for the first open step that is the actor's.
+
+    The signature binds the hash, the person and the step.  Raises NotAllowed (also for the author, and for somebody
+    who has signed), StaleVersion, IllegalTransition.
+    """
+    release = taken(actor, release_id)
+    require(policies.may_sign(actor, release))
+    check_legal(release, "sign", version)
+    step = policies.open_step_for(actor, release)
+    if step is None:
+        raise IllegalTransition
+    move(release, "sign", expected_version=version)
+    _bind(actor, release, step.step, step.unit.pk if step.unit else None)
+    record(
+        actor=actor,
+        action="press.release.signed",
+        target=release,
+        step=step.step,
+        unit=step.unit.code if step.unit else "",
+        content_sha256=release.content_sha256,
+    )
+    return release
+
+
+@transaction.atomic
+def release_return(*, actor: User, release_id: UUID, version: int, comment: str) -> Release:
+    """Give the text back to its author, with a comment.  Ends the round: what was signed counts no longer."""
+    release = taken(actor, release_id)
+    require(policies.may_return(actor, release))
+    check_legal(release, "return", version)
+    comment = content.reason(comment, name="comment")
+    move(release, "return", expected_version=version, round=release.round + 1, approved_sha256="")
+    record(actor=actor, action="press.release.returned", target=release, comment=comment)
+    return release
+
+
+@transaction.atomic
+def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
+    """Approve the signed text: its hash is frozen, and only this text can be issued.
+
+    Raises NotAllowed (not a spokesperson; the author; somebody who has signed), StaleVersion, IllegalTransition
+    (also while a signature is missing).
+    """
+    release = taken(actor, release_id)
+    require(policies.may_approve_person(actor, release))
+    check_legal(release, "approve", version)
+    check_ready(policies.ready_to_approve(release))
+    move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
+    _bind(actor, release, Step.SPOKESPERSON, None)
+    record(actor=actor, action="press.release.approved", target=release, content_sha256=release.content_sha256)
+    return release
+
+
+@transaction.atomic
+def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_for: datetime | None = None) -> Release:
+    """Have the approved text issued at an instant: the given one, or the one that the draft names.
+
+    Raises Invalid for an instant that is missing or past.
+    """
+    release = taken(actor, release_id)
+    require(policies.may_schedule(actor, release))
+    check_legal(release, "schedule", version)
+    at = scheduled_for or release.scheduled_for
+    if at is None:
+        raise Invalid.field("scheduled_for", _("When is it to be issued?"), code="required")
+    if at.tzinfo is None:
+        raise Invalid.field("scheduled_for", _("The time needs its offset from UTC."), code="naive")
+    if at <= clock.now():
+        raise Invalid.field("scheduled_for", _("This time has passed."), code="past")
+    move(release, "schedule", expected_version=version, scheduled_for=at, scheduled_by=actor)
+    record(actor=actor, action="press.release.scheduled", target=release, scheduled_for=at)
+    return release
+
+
+@transaction.atomic
+def release_unschedule(*, actor: User, release_id: UUID, version: int) -> Release:
+    """Take the approved text off the schedule; it may then be issued at any time."""
+    release = taken(actor, release_id)
+    require(policies.may_unschedule(actor, release))
+    move(release, "unschedule", expected_version=version, scheduled_for=None, scheduled_by=None)
+    record(actor=actor, action="press.release.unscheduled", target=release)
+    return release
+
+
+def _bind(actor: User, release: Release, step: str, unit_id: UUID | None) -> None:
+    Signature.objects.create(
+        release=release,
+        round=release.round,
+        content_sha256=release.content_sha256,
+        step=step,
+        unit_id=unit_id,
+        signer=actor,
+    )

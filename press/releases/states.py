@@ -1,0 +1,58 @@
+"""Kinds and states of a release, and which verb leads from where to where."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comms.core.states import Transitions
+
+
+class Kind(models.TextChoices):
+    PRESS_RELEASE = "press_release", _("press release")
+    PRESS_INFORMATION = "press_information", _("press information")
+    INVITATION = "invitation", _("invitation to the press")
+    RESPONSE = "response", _("response to the press")
+    ERRATUM = "erratum", _("erratum")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in sign-off")
+    APPROVED = "approved", _("approved")
+    SCHEDULED = "scheduled", _("scheduled")
+    ISSUED = "issued", _("issued")
+    CORRECTED = "corrected", _("corrected by an erratum")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    VOID = "void", _("void")
+
+
+class Step(models.TextChoices):
+    LEGAL_CHECKER = "legal_checker", _("legal check")
+    UNIT_HEAD = "unit_head", _("head of the responsible unit")
+    SPOKESPERSON = "spokesperson", _("approval by the spokesperson")
+
+
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+
+UNISSUED = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
+# Known to every signed-in person, and to the public where the newsroom shows it, once the embargo has ended.
+ANNOUNCED = (State.ISSUED, State.CORRECTED, State.WITHDRAWN)
+# The text that stands here is the one that the spokesperson approved.
+FROZEN = (State.APPROVED, State.SCHEDULED, *ANNOUNCED)
+
+RELEASE = Transitions(
+    {
+        "submit": ([State.DRAFT], State.IN_REVIEW),
+        "sign": ([State.IN_REVIEW], None),
+        "return": ([State.IN_REVIEW, State.APPROVED], State.DRAFT),
+        "approve": ([State.IN_REVIEW], State.APPROVED),
+        "schedule": ([State.APPROVED], State.SCHEDULED),
+        "unschedule": ([State.SCHEDULED], State.APPROVED),
+        "issue": ([State.APPROVED, State.SCHEDULED], State.ISSUED),
+        # The original stays as it is until its erratum is issued: see `CORRECTABLE`.
+        "correct": ([State.ISSUED, State.CORRECTED], None),
+        "withdraw": ([State.ISSUED, State.CORRECTED], State.WITHDRAWN),
+        "void": ([*UNISSUED, State.ISSUED], State.VOID),
+    }
+)
+# An issued erratum turns an original in one of these states into a corrected one.
+CORRECTABLE = RELEASE.sources("correct")
