@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 
 from comms.core import clock
@@ -26,19 +26,20 @@ M = TypeVar("M", bound=models.Model)
 
 
 def locked(visible: "models.QuerySet[M]", pk: Any) -> M:
-    """The row, locked until the transaction ends, taken *through* visibility: NotVisible otherwise.
+    """The row, locked until the transaction ends, taken *through* visibility: NotVisible otherwise,
+    also for text that is no identifier.
 
     PostgreSQL: FOR NO KEY UPDATE, so that rows may still be linked to it.  SQLite: the transaction is IMMEDIATE.
     """
     try:
         return visible.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-    except ObjectDoesNotExist as error:
+    except (ObjectDoesNotExist, ValidationError) as error:
         raise NotVisible from error
 
 
 def found(visible: "models.QuerySet[M]", **lookup: Any) -> M:
-    """The row, read through visibility: NotVisible otherwise."""
+    """The row, read through visibility: NotVisible otherwise, also for text that is no identifier."""
     try:
         return visible.get(**lookup)
-    except ObjectDoesNotExist as error:
+    except (ObjectDoesNotExist, ValidationError) as error:
         raise NotVisible from error
