@@ -7,6 +7,5 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comms.settings")
 
 app = Celery("comms")
-app.set_default()  # the current application is kept by thread; a request runs in another one than this module
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")

@@ -80,7 +80,8 @@ def _due_ids(limit: int) -> Iterator[UUID]:
     """Ids of due messages, in order, each once; also those that come to be owed while draining."""
     seen: set[UUID] = set()
     while len(seen) < limit:
-        batch = [pk for pk in due_messages().values_list("pk", flat=True)[:100] if pk not in seen]
+        due = due_messages().values_list("pk", flat=True)[:100]
+        batch = [pk for pk in due if pk not in seen][: limit - len(seen)]
         if not batch:
             return
         seen.update(batch)
