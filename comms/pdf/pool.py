@@ -33,10 +33,6 @@ class Limits:
     jobs: int = 200
 
 
-class Lost(Exception):
-    """The child went away without an answer."""
-
-
 class Child:
     """One child process, started at once; its first job waits until WeasyPrint is loaded."""
 
@@ -54,7 +50,7 @@ class Child:
         )
 
     def render(self, html: bytes) -> bytes:
-        """Raises RenderFailed, RendererMissing, or Lost.  After any of them the child is not used again."""
+        """Raises RenderFailed or RendererMissing.  After either the child is not used again."""
         late = threading.Event()
 
         def end() -> None:
@@ -73,7 +69,8 @@ class Child:
             status = self._process.wait()
             if late.is_set() or -status == signal.SIGXCPU:
                 raise RenderFailed("render_timeout")
-            raise Lost(f"the renderer ended with status {status}")
+            logger.warning("the renderer ended with status %s", status)
+            raise RenderFailed
         head, pdf = answer
         if head["ok"]:
             return pdf
@@ -126,23 +123,15 @@ class Pool:
         if not self._places.acquire(timeout=self.limits.seconds):
             raise RenderFailed("render_busy")
         try:
-            child = self._warm_child()
-            if child is not None:
-                try:
-                    return self._use(child, html)
-                except Lost:
-                    pass  # it may have died while it waited; a fresh one decides
-            try:
-                return self._use(Child(self.limits), html)
-            except Lost as error:
-                logger.warning("%s", error)
-                raise RenderFailed from error
+            return self._use(self._warm_child() or Child(self.limits), html)
         finally:
             self._places.release()
 
     def close(self) -> None:
         """End the children that wait."""
-        while (child := self._warm_child()) is not None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for child in idle:
             child.close()
 
     def _use(self, child: Child, html: bytes) -> bytes:
@@ -159,8 +148,14 @@ class Pool:
         return pdf
 
     def _warm_child(self) -> Child | None:
+        """One that waits and is still alive."""
         with self._lock:
-            return self._idle.pop() if self._idle else None
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_usable():
+                    return child
+                child.close()
+        return None
 
     def _forget(self) -> None:
         self._idle: list[Child] = []

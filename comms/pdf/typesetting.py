@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.html import strip_tags
+
 _END_TAGS = re.compile(r"(?:\s|</[a-z0-9]+>|<br\s*/?>)*$")
 _BLOCKS = ("</p>", "</li>", "</h2>", "</h3>", "</blockquote>")
 _ORDERED = re.compile(r"<(/?)ol\b([^>]*)>")
@@ -43,7 +45,7 @@ def closed_with(html: str, mark: str) -> str:
     tail = _END_TAGS.search(html)
     start = tail.start() if tail else len(html)
     text, ends = html[:start].rstrip(), html[start:]
-    if text.endswith(mark) or not text:
+    if not text or strip_tags(text + ends).rstrip().endswith(mark):
         return html
     if "</table>" in ends:
         return f"{html.rstrip()}\n<p>{mark}</p>"

@@ -54,6 +54,10 @@ def limit_job(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
+class Denied(Exception):
+    """The document asked for something outside the bundle."""
+
+
 class Complaints(logging.Handler):
     """What WeasyPrint only logs.  An error there is a document with something missing: it is refused."""
 
@@ -80,13 +84,17 @@ class Renderer:
         }
 
         class BundleOnly(URLFetcher):  # type: ignore[misc]  # the library has no type hints
-            """Refuses every address that is not in the bundle, whatever its scheme; a refusal ends the render."""
+            """Refuses every address that is not in the bundle, whatever its scheme; a refusal ends the render.
+
+            WeasyPrint swallows some of the refusals, so they are also noted."""
+
+            denied: list[str] = []
 
             def fetch(self, url: str, headers: Any = None) -> Any:
-                try:
-                    kind, content = bundle[url]
-                except KeyError:
-                    raise ValueError("not in the bundle") from None
+                if url not in bundle:
+                    self.denied.append(url[:200])
+                    raise ValueError("not in the bundle")
+                kind, content = bundle[url]
                 return URLFetcherResponse(url, content, {"Content-Type": kind})
 
         self.complaints = Complaints()
@@ -108,6 +116,7 @@ class Renderer:
         from weasyprint.css.counters import CounterStyle
 
         self.complaints.messages.clear()
+        self.fetcher.denied.clear()
         counters = CounterStyle()
         counters.update(self.counters)
         pdf: bytes = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="comms:").write_pdf(
@@ -118,6 +127,8 @@ class Renderer:
             pdf_identifier=identifier,
             cache={},
         )
+        if self.fetcher.denied:
+            raise Denied(self.fetcher.denied[0])
         if self.complaints.messages:
             raise RuntimeError("; ".join(self.complaints.messages))
         return pdf
@@ -126,7 +137,7 @@ class Renderer:
 def failure(error: BaseException) -> dict[str, Any]:
     if isinstance(error, MemoryError):
         code = "render_memory"
-    elif type(error).__name__ == "FatalURLFetchingError":
+    elif isinstance(error, Denied) or type(error).__name__ == "FatalURLFetchingError":
         code = "render_resource"
     else:
         code = "render_failed"
@@ -146,12 +157,16 @@ def main() -> None:
         return
     gc.collect()
     gc.freeze()
+    reserve = bytearray(8 * 1024**2)  # let go when memory ran out, so that there is some to say so
     while message := read_message(sys.stdin.buffer):
         head, html = message
         limit_job(seconds)
         try:
             pdf = renderer.render(html.decode(), bytes.fromhex(head["identifier"]))
         except BaseException as error:  # noqa: BLE001  # WeasyPrint's fatal fetch error is no Exception
+            reserve.clear()
+            error.__traceback__ = None
+            gc.collect()
             write_message(answers, failure(error), b"")
             return
         write_message(answers, {"ok": True}, pdf)
