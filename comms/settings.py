@@ -313,7 +313,12 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"confirm_publish": True}
     if CELERY_BROKER_URL.startswith("amqp")
-    else {"visibility_timeout": 120, "socket_connect_timeout": 2, "socket_timeout": 30}
+    else {
+        "global_keyprefix": f"{CELERY_TASK_DEFAULT_QUEUE}:",
+        "visibility_timeout": 120,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 30,
+    }
 )
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
