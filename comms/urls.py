@@ -7,10 +7,12 @@ from comms.api.health import healthz, readyz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comms.web.urls")),
     path("", include("comms.org.urls")),
+    path("", include("comms.deadlines.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/v1/", include("comms.api.urls")),
     path("api/v1/", include("comms.org.api.urls")),
+    path("api/v1/", include("comms.deadlines.api.urls")),
 ]
 
 handler400 = "comms.web.errors.bad_request"

@@ -12,6 +12,7 @@ from comms.core.fields import Line, Text
 from comms.core.records import Record
 from comms.deadlines.engine import Term
 from comms.deadlines.states import Unit
+from comms.deadlines.wording import due_words, term_words, worded
 from comms.deadlines.words import subject_words, trigger_words
 
 
@@ -65,6 +66,11 @@ class Rule(Record):
     @property
     def term(self) -> Term:
         return Term(self.amount, self.unit)
+
+    @property
+    def limit_words(self) -> str:
+        """ "15 working days"."""
+        return term_words(self.term)
 
     @property
     def subject_words(self) -> str:
@@ -176,6 +182,16 @@ class Clock(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("deadlines:clock", args=[self.pk])
+
+    @property
+    def lines(self) -> list[str]:
+        """The sum in the reader's language, a sentence a step."""
+        return worded(self.explanation)
+
+    @property
+    def due_words(self) -> str:
+        """ "24:00 on 30/11/2026"."""
+        return due_words(self.due_at, self.rule.unit)
 
     @property
     def is_open(self) -> bool:

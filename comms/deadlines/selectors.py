@@ -1,18 +1,31 @@
 """Rules in force, the calendar, clocks, and the sum behind a deadline."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from comms.audit.models import AuditEvent
+from comms.core import subjects
 from comms.core.clock import HANOI
 from comms.core.errors import Invalid
 from comms.deadlines import wording
 from comms.deadlines.calendar import Calendar, Override
 from comms.deadlines.engine import Step, count
 from comms.deadlines.models import CalendarDay, Clock, ClockQuerySet, Rule
+
+
+@dataclass(frozen=True)
+class SubjectLink:
+    """An object that a clock runs on, in words and with its address."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,26 @@ def clocks_visible_to(user: Any) -> ClockQuerySet:
 def open_clocks(user: Any) -> ClockQuerySet:
     """What is still running, the next due first."""
     return clocks_visible_to(user).open().order_by("due_at", "id")
+
+
+def subject_links(user: Any, clocks: Iterable[Clock]) -> dict[UUID, SubjectLink]:
+    """Label and address of the clocks' objects, by their id: one query for each type."""
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for row in clocks:
+        ids[row.subject_type].add(row.subject_id)
+    links = {}
+    for name, wanted in ids.items():
+        if registered := subjects.get(name):
+            for obj in registered.visible(user).filter(pk__in=wanted):
+                links[obj.pk] = SubjectLink(registered.label(obj), registered.url(obj))
+    return links
+
+
+def events_of_clock(shown: Clock) -> "QuerySet[AuditEvent]":
+    """What was recorded of one clock, newest first: it stands with the object that the clock runs on."""
+    return AuditEvent.objects.filter(
+        subject_type=shown.subject_type, subject_id=shown.subject_id, data__clock=str(shown.pk)
+    ).order_by("-seq")
 
 
 def clocks_of(obj: Model) -> ClockQuerySet:

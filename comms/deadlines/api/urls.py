@@ -1,0 +1,8 @@
+from django.urls import path
+
+from comms.api.routers import Router
+from comms.deadlines.api.views import ClockViewSet, ExplainView
+
+router = Router()
+router.register("deadlines", ClockViewSet, basename="deadline")
+urlpatterns = [path("deadlines/explain/", ExplainView.as_view(), name="deadline-explain"), *router.urls]
