@@ -1,0 +1,247 @@
+"""Progress: one rule, one grouped query, whoever asks."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from comms.core import clock
+from comms.org.models import Unit, UnitSuccession
+from plans.models import Objective, Plan, Scheme
+from tasks.models import Task, counted_percent, due_soon_condition, overdue_condition
+from tasks.states import NOT_STARTED_STATES, WORKING_STATES, TaskState
+
+RULE = _(
+    "Each task counts with its weight; cancelled tasks do not count. Verified: the weight of the verified tasks divided "
+    "by the weight of all. Declared: a verified task counts as 100 %, any other with its last declared percent, at most "
+    "99 %. Without tasks there is no figure. On time: the submission that was verified came on or before the due date. "
+    "By unit: the lead unit. Overdue: due before today in Hanoi and neither verified nor cancelled."
+)
+
+_CONDITIONS: dict[str, Callable[[date], Q]] = {
+    "total": lambda today: ~Q(state=TaskState.CANCELLED),
+    "done_on_time": lambda today: Q(state=TaskState.VERIFIED, due_on__gte=F("submitted_on")),
+    "done_late": lambda today: Q(state=TaskState.VERIFIED, due_on__lt=F("submitted_on")),
+    "done_undated": lambda today: Q(state=TaskState.VERIFIED, due_on=None),
+    "in_progress": lambda today: Q(state__in=WORKING_STATES),
+    "not_started": lambda today: Q(state__in=NOT_STARTED_STATES),
+    "blocked": lambda today: Q(state=TaskState.BLOCKED),
+    "cancelled": lambda today: Q(state=TaskState.CANCELLED),
+    "due_soon": due_soon_condition,
+    "overdue": overdue_condition,
+}
+COUNT_NAMES = tuple(_CONDITIONS)
+FIGURES = (*COUNT_NAMES, "declared_percent", "verified_percent")
+
+
+@dataclass
+class Counts:
+    """total = done_on_time + done_late + done_undated + in_progress + not_started + blocked; due_soon and overdue cut
+    across; cancelled stands outside."""
+
+    total: int = 0
+    done_on_time: int = 0
+    done_late: int = 0
+    done_undated: int = 0
+    in_progress: int = 0
+    not_started: int = 0
+    blocked: int = 0
+    cancelled: int = 0
+    due_soon: int = 0
+    overdue: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.done_on_time + self.done_late + self.done_undated
+
+
+@dataclass
+class Figures:
+    """Sums over some tasks.  The percents have two decimals, and are None when nothing counts."""
+
+    weight: Decimal = Decimal(0)
+    verified_weight: Decimal = Decimal(0)
+    declared_weight: Decimal = Decimal(0)
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def verified_percent(self) -> Decimal | None:
+        return _ratio(self.verified_weight * 100, self.weight)
+
+    @property
+    def declared_percent(self) -> Decimal | None:
+        return _ratio(self.declared_weight, self.weight)
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Add one row of the grouped query; sums come back exact to the four decimals that they can have."""
+        self.weight += _exact(row["weight_sum"])
+        self.verified_weight += _exact(row["verified_sum"])
+        self.declared_weight += _exact(row["declared_sum"])
+        for name in COUNT_NAMES:
+            setattr(self.counts, name, getattr(self.counts, name) + row[f"n_{name}"])
+
+
+@dataclass
+class ObjectiveProgress(Figures):
+    """`objective` is None for the tasks without one."""
+
+    objective: Objective | None = None
+
+
+@dataclass
+class UnitProgress(Figures):
+    unit: Unit | None = None
+
+
+@dataclass
+class Progress(Figures):
+    as_of: date | None = None
+    plan: Plan | None = None
+    scheme: Scheme | None = None
+    unit: Unit | None = None
+    by_objective: list[ObjectiveProgress] = field(default_factory=list)
+    by_unit: list[UnitProgress] = field(default_factory=list)
+    rule: Any = RULE
+
+
+def progress(
+    *,
+    user: Any = None,
+    plan: Plan | None = None,
+    scheme: Scheme | None = None,
+    unit: Unit | None = None,
+    units: str = "historical",
+) -> Progress:
+    """Figures of the tasks of a plan, of a scheme's plans, led by a unit, or of all: the arguments narrow each other.
+
+    `plan` and `scheme` were fetched through visibility; with `user` only plans that this person may see count.
+    A plan's figures count all of its tasks, also those whose text the reader may not see.
+    `units="current"` names a lead unit by the one unit that carries on its work today; a split unit keeps its name.
+    """
+    wanted = _tasks(user, plan, scheme)
+    today = clock.today()
+    if unit is not None and units == "historical":
+        wanted = wanted.filter(lead_unit=unit)
+    rows = list(_grouped(wanted, today))
+    named = _current_names(rows) if units == "current" else {}
+    if unit is not None and units == "current":
+        rows = [row for row in rows if named.get(row["lead_unit_id"], row["lead_unit_id"]) == unit.pk]
+    result = Progress(as_of=today, plan=plan, scheme=scheme, unit=unit)
+    objectives: dict[UUID | None, ObjectiveProgress] = defaultdict(ObjectiveProgress)
+    by_unit: dict[UUID, UnitProgress] = defaultdict(UnitProgress)
+    for row in rows:
+        result.add(row)
+        objectives[row["objective_id"]].add(row)
+        by_unit[named.get(row["lead_unit_id"], row["lead_unit_id"])].add(row)
+    result.by_objective = _with_objectives(objectives, plan, scheme)
+    for one in Unit.objects.filter(pk__in=by_unit):
+        by_unit[one.pk].unit = one
+        result.by_unit.append(by_unit[one.pk])
+    return result
+
+
+def tasks_behind(
+    figure: str, *, user: Any, plan: Plan | None = None, scheme: Scheme | None = None, unit: Unit | None = None
+) -> QuerySet[Task]:
+    """The tasks that a figure counts, of those whose text this person may see.  Raises KeyError for no figure."""
+    name = {"declared_percent": "total"}.get(figure, figure)
+    wanted = _tasks(user, plan, scheme).visible_to(user)
+    if unit is not None:
+        wanted = wanted.filter(lead_unit=unit)
+    if name == "verified_percent":
+        return wanted.filter(state=TaskState.VERIFIED)  # type: ignore[no-any-return]
+    return wanted.filter(_CONDITIONS[name](clock.today()))  # type: ignore[no-any-return]
+
+
+def with_weight(objectives: QuerySet[Objective]) -> QuerySet[Objective]:
+    """Annotate `weight`: the sum of the weights of the objective's tasks that are not cancelled; 0 without any."""
+    counted = Task.objects.filter(objective=OuterRef("pk")).exclude(state=TaskState.CANCELLED).order_by()
+    total = counted.values("objective").annotate(total=Sum("weight")).values("total")
+    return objectives.annotate(
+        weight=Coalesce(Subquery(total), Value(0), output_field=DecimalField(max_digits=12, decimal_places=2))
+    )
+
+
+def _tasks(user: Any, plan: Plan | None, scheme: Scheme | None) -> Any:
+    wanted = Task.objects.all()
+    if plan is not None:
+        wanted = wanted.filter(plan=plan)
+    if scheme is not None:
+        wanted = wanted.filter(Exists(Plan.objects.filter(pk=OuterRef("plan_id"), scheme=scheme)))
+    if user is not None and plan is None:
+        wanted = wanted.filter(Exists(Plan.objects.visible_to(user).filter(pk=OuterRef("plan_id"))))
+    return wanted
+
+
+def _grouped(wanted: Any, today: date) -> Any:
+    """One row for each objective and lead unit."""
+    counts = {f"n_{name}": Count("pk", filter=condition(today)) for name, condition in _CONDITIONS.items()}
+    declared = Sum(
+        F("weight") * counted_percent(),
+        filter=_CONDITIONS["total"](today),
+        output_field=DecimalField(max_digits=30, decimal_places=4),
+    )
+    return (
+        wanted.order_by()
+        .values("objective_id", "lead_unit_id")
+        .annotate(
+            weight_sum=Sum("weight", filter=_CONDITIONS["total"](today)),
+            verified_sum=Sum("weight", filter=Q(state=TaskState.VERIFIED)),
+            declared_sum=declared,
+            **counts,
+        )
+    )
+
+
+def _with_objectives(
+    figures: dict[UUID | None, ObjectiveProgress], plan: Plan | None, scheme: Scheme | None
+) -> list[ObjectiveProgress]:
+    """In the order of the document: the objectives asked about, also those without tasks; others that have tasks; then
+    the tasks without an objective."""
+    asked = Q(pk__in=[pk for pk in figures if pk is not None])
+    if plan is not None:
+        asked |= Q(plan=plan)
+    if scheme is not None:
+        asked |= Q(scheme=scheme)
+    result = []
+    for objective in Objective.objects.filter(asked):
+        one = figures[objective.pk]
+        one.objective = objective
+        result.append(one)
+    if None in figures:
+        result.append(figures[None])
+    return result
+
+
+def _current_names(rows: list[dict[str, Any]]) -> dict[UUID, UUID]:
+    """Of the lead units in `rows`: the one unit valid today that carries on the work of each; none for a split one."""
+    after: dict[UUID, set[UUID]] = defaultdict(set)
+    for predecessor, successor in UnitSuccession.objects.values_list("predecessor_id", "successor_id"):
+        after[predecessor].add(successor)
+    present = set(Unit.objects.valid_on(clock.today()).values_list("pk", flat=True))
+    names = {}
+    for pk in {row["lead_unit_id"] for row in rows} - present:
+        found: set[UUID] = set()
+        edge = {pk}
+        while edge:
+            edge = {step for unit in edge for step in after[unit]} - found
+            found |= edge
+        if len(found & present) == 1:
+            names[pk] = (found & present).pop()
+    return names
+
+
+def _exact(value: Decimal | None) -> Decimal:
+    """SQLite sums as floating point: put the sum back on the four decimals that weight × percent can have."""
+    return Decimal(0) if value is None else Decimal(value).quantize(Decimal("0.0001"))
+
+
+def _ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    return (part / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else None

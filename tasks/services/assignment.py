@@ -1,0 +1,223 @@
+"""What is to be done, by which units: recorded, drafted, changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core.decisions import require
+from comms.core.errors import Conflict, Invalid, StaleVersion
+from comms.core.records import found, locked
+from comms.core.states import change
+from comms.org.models import Unit, User
+from plans import validation
+from plans.models import Objective, Plan
+from plans.services import require_content_open
+from plans.states import PlanState
+from tasks import policies
+from tasks.models import Participation, Task
+from tasks.services.common import decimal_within, lock_plan, lock_task, refresh_access, write_step
+from tasks.states import ENDED_STATES, ParticipationRole
+
+MAX_WEIGHT = Decimal("100000")
+MIN_WEIGHT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Coordinating:
+    """A unit that takes part without leading, with what it owes and by when."""
+
+    unit: Unit
+    deliverable: str = ""
+    due_on: date | None = None
+
+
+@transaction.atomic
+def task_record(
+    *, actor: User | None, plan: Plan, title: str, lead_unit: Unit, no: str | None = None, **fields: Any
+) -> Task:
+    """Load one line of a decided plan once: known by its number, without one by its title.  `actor=None` is the system.
+
+    `fields` as in `task_create`.
+    """
+    plan = lock_plan(plan.pk)
+    known = Task.objects.filter(plan=plan, no=no) if no else Task.objects.filter(plan=plan, no=None, title=title)
+    existing: Task | None = known.first()
+    if existing is not None:
+        return existing
+    task = _add(actor, plan, title=title, lead_unit=lead_unit, no=no, **fields)
+    record(actor=actor, action="tasks.task.recorded", target=task, plan=plan.code, no=no)
+    return task
+
+
+@transaction.atomic
+def task_create(
+    *,
+    actor: User,
+    plan_id: UUID,
+    title: str,
+    lead_unit: Unit,
+    coordinating: Sequence[Coordinating] = (),
+    coordinating_group: str = "",
+    objective_id: UUID | None = None,
+    **fields: Any,
+) -> Task:
+    """Add a line to a plan: to a draft by its owner unit, to an issued plan by that unit's head.
+
+    `fields`: no, note, deliverable, timing_text, due_on, weight, evidence_required, source, illustrative.
+    The units must exist on the day of the plan's decision (before there is one: of its start).
+    Raises NotVisible, NotAllowed, Conflict (the plan is submitted or ended), Invalid.
+    """
+    plan: Plan = locked(Plan.objects.visible_to(actor), plan_id)
+    require(policies.may_create(actor, plan))
+    require_content_open(plan)
+    objective = found(Objective.objects.visible_to(actor), pk=objective_id) if objective_id else None
+    task = _add(
+        actor,
+        plan,
+        title=title,
+        lead_unit=lead_unit,
+        coordinating=coordinating,
+        coordinating_group=coordinating_group,
+        objective=objective,
+        **fields,
+    )
+    record(actor=actor, action="tasks.task.created", target=task, plan=plan.code, no=task.no)
+    return task
+
+
+@transaction.atomic
+def task_edit(
+    *, actor: User, task_id: UUID, version: int, coordinating: Sequence[Coordinating] | None = None, **fields: Any
+) -> Task:
+    """Change a task's own fields; `coordinating`, when given, is the whole new list.
+
+    `fields` as in `task_create`, with `objective_id`; `lead_unit` in a draft only (later: return and assign).
+    Raises NotAllowed, Conflict (ended task, plan not open), Invalid, StaleVersion.
+    """
+    task = lock_task(actor, task_id)
+    require(policies.may_edit(actor, task))
+    require_content_open(task.plan)
+    if task.version != version:
+        raise StaleVersion(current=task.version)
+    if task.state in ENDED_STATES:
+        raise Conflict(_("A verified or cancelled task does not change; reopen it first."), code="task_ended")
+    if "objective_id" in fields:
+        wanted = fields.pop("objective_id")
+        fields["objective"] = found(Objective.objects.visible_to(actor), pk=wanted) if wanted else None
+    draft = task.plan.state == PlanState.DRAFT
+    if "lead_unit" in fields and fields["lead_unit"] != task.lead_unit and not draft:
+        detail = _("The lead unit of an issued plan's task changes when the task is returned and assigned again.")
+        raise Invalid.field("lead_unit", detail, code="use_assign")
+    changed = validation.differences(task, _clean(fields))
+    described = validation.changes_described(task, changed)
+    for name, value in changed.items():
+        setattr(task, name, value)
+    if "due_on" in changed and (draft or task.first_due_on is None):
+        task.first_due_on = changed["first_due_on"] = task.due_on
+    _check(task)
+    before = _coordinating_of(task)
+    _set_participants(task, before if coordinating is None else coordinating)
+    after = _coordinating_of(task)
+    if before != after:
+        described["coordinating"] = [[one.unit.code for one in before], [one.unit.code for one in after]]
+    if not described:
+        return task
+    change(task, expected_version=version, **changed)
+    refresh_access(task.plan)
+    record(actor=actor, action="tasks.task.changed", target=task, changes=described)
+    return task
+
+
+def lead_unit_set(task: Task) -> None:
+    """Bring the participations in line with the locked task's new lead unit; one that coordinated it leads it now."""
+    _set_participants(task, [one for one in _coordinating_of(task) if one.unit != task.lead_unit])
+
+
+def _add(
+    actor: User | None,
+    plan: Plan,
+    *,
+    title: str,
+    lead_unit: Unit,
+    coordinating: Sequence[Coordinating] = (),
+    coordinating_group: str = "",
+    **fields: Any,
+) -> Task:
+    """Write the task under its locked plan, with its participations, its first step and the plan's access list."""
+    last = Task.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+    task = Task(
+        plan=plan,
+        title=title,
+        lead_unit=lead_unit,
+        coordinating_group=coordinating_group,
+        position=last + 1,
+        **_clean(fields),
+    )
+    task.first_due_on = task.due_on
+    _check(task)
+    task.save(force_insert=True)
+    _set_participants(task, coordinating)
+    write_step(task, "create", actor=actor, from_state="")
+    refresh_access(plan)
+    return task
+
+
+def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+    if "weight" in fields:
+        weight = decimal_within(fields["weight"], field="weight", low=MIN_WEIGHT, high=MAX_WEIGHT)
+        fields = {**fields, "weight": weight}
+    for name in ("no", "timing_text"):
+        if name in fields:
+            fields = {**fields, name: (fields[name] or "").strip() or None}
+    return fields
+
+
+def _check(task: Task) -> None:
+    """What the table cannot check alone; the plan is locked."""
+    validation.require_fields(task)
+    validation.require_unit_valid(task.lead_unit, task.plan.assigned_on, field="lead_unit")
+    objective = task.objective
+    if objective is not None and objective.plan_id != task.plan_id:
+        if objective.scheme_id is None or objective.scheme_id != task.plan.scheme_id:
+            detail = _("The objective must be one of the plan's or of its scheme's.")
+            raise Invalid.field("objective", detail, code="other_plan")
+    if task.no and Task.objects.filter(plan=task.plan, no=task.no).exclude(pk=task.pk).exists():
+        raise Invalid.field("no", _("This number is taken."), code="unique")
+
+
+def _coordinating_of(task: Task) -> list[Coordinating]:
+    rows = task.participations.filter(role=ParticipationRole.COORDINATING).select_related("unit")
+    return [Coordinating(row.unit, row.deliverable, row.due_on) for row in rows]
+
+
+def _set_participants(task: Task, wanted: Sequence[Coordinating]) -> None:
+    """Make the task's lead unit its only lead and `wanted` the named coordinating units, in this order.
+
+    A unit that stays keeps its state; a new one must exist on the day of the plan.
+    """
+    units = [one.unit for one in wanted]
+    if task.lead_unit in units:
+        raise Invalid.field("coordinating", _("The lead unit cannot coordinate its own task."), code="lead_coordinates")
+    if len({unit.pk for unit in units}) != len(units):
+        raise Invalid.field("coordinating", _("A unit is named twice."), code="twice")
+    rows = task.participations.filter(role=ParticipationRole.COORDINATING)
+    kept = {row.unit_id: row for row in rows}
+    new = [unit for unit in units if unit.pk not in kept]
+    validation.require_units_valid(new, task.plan.assigned_on, field="coordinating")
+    rows.exclude(unit__in=units).delete()
+    task.participations.filter(role=ParticipationRole.LEAD).exclude(unit=task.lead_unit).delete()
+    Participation.objects.get_or_create(task=task, unit=task.lead_unit, role=ParticipationRole.LEAD)
+    for position, one in enumerate(wanted, start=1):
+        row = kept.get(one.unit.pk) or Participation(
+            task=task, unit=one.unit, role=ParticipationRole.COORDINATING
+        )
+        row.deliverable, row.due_on, row.position = one.deliverable, one.due_on, position
+        row.save()
