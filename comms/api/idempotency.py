@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from django.http.request import QueryDict
 from django.utils.translation import gettext_lazy as _
+from rest_framework.response import Response
 
 from comms.api.models import IdempotentRequest
 from comms.api.problems import Problem
@@ -120,8 +121,11 @@ def _claim(request: Any, key: str) -> IdempotentRequest:
 
 def _keep(row: IdempotentRequest, response: Any) -> None:
     """Store the answer in the transaction of the work.  Lost the lease?  Then the work must not commit either."""
-    content = dumps(response.data) if getattr(response, "data", None) is not None else response.content
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    if isinstance(response, Response):  # it is rendered only after the transaction
+        content, headers["Content-Type"] = dumps(response.data), "application/json"
+    else:
+        content = response.content
     kept = IdempotentRequest.objects.filter(pk=row.pk, state=State.RUNNING, attempt=row.attempt).update(
         state=State.DONE, status=response.status_code, body=content, headers=headers
     )
@@ -134,7 +138,7 @@ def _release(row: IdempotentRequest) -> None:
 
 
 def _stored(row: IdempotentRequest) -> HttpResponse:
-    headers = {"Content-Type": "application/json", **row.headers, "Idempotency-Replayed": "true"}
+    headers = {**row.headers, "Idempotency-Replayed": "true"}
     return HttpResponse(bytes(row.body), status=row.status, headers=headers)
 
 

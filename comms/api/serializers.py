@@ -110,6 +110,17 @@ class ReasonBody(BodySerializer):
     reason = fields.TextField(max_length=2000)
 
 
+# What PostgreSQL holds; SQLite would take more, and Django's own limits are those of the database in use.
+_LARGEST: dict[type[models.Field], int] = {  # type: ignore[type-arg]  # not subscriptable at run time
+    models.PositiveSmallIntegerField: 32_767,
+    models.SmallIntegerField: 32_767,
+    models.PositiveIntegerField: 2_147_483_647,
+    models.IntegerField: 2_147_483_647,
+    models.PositiveBigIntegerField: 2**63 - 1,
+    models.BigIntegerField: 2**63 - 1,
+}
+
+
 class ModelBodySerializer(StrictBody, serializers.ModelSerializer[Any]):
     """A request body whose fields are those of a model: `Meta.fields` lists them, lengths and choices come along.
 
@@ -125,11 +136,20 @@ class ModelBodySerializer(StrictBody, serializers.ModelSerializer[Any]):
         models.TextField: fields.TextField,
         models.BooleanField: fields.BoolField,
         models.DateTimeField: fields.InstantField,
+        **dict.fromkeys(_LARGEST, fields.WholeNumberField),
     }
 
     class Meta:
         model: ClassVar[Any]
         fields: ClassVar[list[str]]
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        kind, kwargs = super().build_standard_field(field_name, model_field)
+        if largest := _LARGEST.get(type(model_field)):
+            kwargs["max_value"] = min(kwargs.get("max_value") or largest, largest)
+            smallest = 0 if type(model_field).__name__.startswith("Positive") else -largest
+            kwargs["min_value"] = max(kwargs.get("min_value", smallest), smallest)
+        return kind, kwargs
 
     def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
         null = relation_info.model_field.null

@@ -38,3 +38,14 @@ def code_of(response: Any) -> str:
     assert body["status"] == response.status_code
     assert {"type", "title", "status", "detail", "code"} <= set(body)
     return str(body["code"])
+
+
+PLAN = {"code": "KH-1", "title": "Kế hoạch thử", "starts": "2026-01-01", "owner_unit": "C-PBGDPL-TGPL"}
+
+
+@pytest.fixture
+def plan(api: APIClient) -> dict[str, Any]:
+    """A draft made over HTTP by the officer."""
+    response = api.post("/api/v1/trials/", PLAN)
+    assert response.status_code == 201, response.content
+    return dict(response.json())

@@ -1,0 +1,124 @@
+"""A resource that stands only in the tests: plans, declared with everything that the grammar offers."""
+
+from typing import Any
+
+import django_filters
+from django.urls import include, path
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from comms.api.fields import BoolField, InstantField, LineField, TextField, WholeNumberField
+from comms.api.filters import BooleanFilter, DateFilter, FilterSet
+from comms.api.idempotency import payload_sha256
+from comms.api.parsers import JSONParser, MultiPartParser
+from comms.api.routers import Router
+from comms.api.serializers import RECORD, STATE, BodySerializer, ModelBodySerializer, ReasonBody, RecordSerializer
+from comms.api.verbs import child_list, verb_action
+from comms.api.views import ContractView, RecordViewSet
+from comms.org.api.fields import UnitField
+from plans import policies, services
+from plans.models import Objective, Plan
+from plans.states import PlanState
+
+TRIALS = "/api/v1/trials/"
+
+
+class TrialSerializer(RecordSerializer):
+    class Meta:
+        model = Plan
+        fields = [*RECORD, *STATE, "code", "title", "scheme", "year", "starts", "ends", "owner_unit", "illustrative"]
+
+
+class TrialBody(ModelBodySerializer):
+    owner_unit = UnitField()
+
+    class Meta:
+        model = Plan
+        fields = ["code", "title", "scheme", "year", "starts", "ends", "owner_unit"]
+
+
+class IssueBody(BodySerializer):
+    decision_number = LineField(max_length=40)
+    decision_date = serializers.DateField()
+
+
+class LineSerializer(RecordSerializer):
+    class Meta:
+        model = Objective
+        fields = [*RECORD, "plan", "no", "title"]
+
+
+class LineBody(BodySerializer):
+    no = LineField(max_length=20)
+    title = LineField()
+
+
+class TrialFilters(FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=PlanState.choices)
+    year = django_filters.NumberFilter()
+    open = BooleanFilter(method="only_open")
+    starts_after = DateFilter(field_name="starts", lookup_expr="gte")
+
+    def only_open(self, queryset: Any, name: str, value: bool) -> Any:
+        wanted = queryset.filter(state__in=[PlanState.ISSUED, PlanState.IN_PROGRESS])
+        return wanted if value else queryset.exclude(pk__in=wanted.values("pk"))
+
+
+class TrialViewSet(RecordViewSet):
+    model = Plan
+    policies = policies
+    serializer_class = TrialSerializer
+    write_serializer_class = TrialBody
+    create_service = services.plan_create
+    update_service = services.plan_update
+    filterset_class = TrialFilters
+    search_fields = ["folded"]
+    ordering_fields = ["code", "year", "ends", "created_at"]
+
+    submit = verb_action("submit", service=services.plan_submit)
+    return_ = verb_action("return", service=services.plan_return, serializer=ReasonBody)
+    issue = verb_action("issue", service=services.plan_issue, serializer=IssueBody, needs_key=True)
+    lines = child_list(
+        "lines",
+        rows=lambda user, plan: Objective.objects.visible_to(user).filter(plan=plan).order_by("no"),
+        serializer=LineSerializer,
+        service=services.objective_create,
+        body=LineBody,
+    )
+
+
+class EveryField(BodySerializer):
+    line = LineField(required=False, max_length=20)
+    text = TextField(required=False)
+    flag = BoolField(required=False)
+    number = WholeNumberField(required=False)
+    at = InstantField(required=False)
+
+
+class EchoView(ContractView):
+    """Gives back what it understood."""
+
+    query_parameters = ("refuse",)
+
+    def post(self, request: Any) -> Response:
+        body = EveryField(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(body.validated_data)
+
+
+class UploadView(ContractView):
+    parser_classes = [JSONParser, MultiPartParser]
+
+    def post(self, request: Any) -> Response:
+        return Response({"sha256": payload_sha256(request), "fields": sorted(request.data)}, status=201)
+
+
+router = Router()
+router.register("trials", TrialViewSet, basename="trial")
+
+urlpatterns = [
+    path("api/v1/", include(router.urls)),
+    path("api/v1/trial-echo/", EchoView.as_view()),
+    path("api/v1/trial-upload/", UploadView.as_view()),
+    path("", include("comms.urls")),
+]
