@@ -52,6 +52,7 @@ class Browser:
         context = self._chromium.new_context(
             viewport={"width": width, "height": 844 if width < 600 else 800},
             locale="vi-VN",
+            reduced_motion="reduce",  # what moves is measured while it moves
             java_script_enabled=javascript,
             base_url=self.base_url,
         )

@@ -116,12 +116,14 @@ def _problem(status: int, detail: str, code: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, status: int) -> str:
-    """Where the person came from, if that is a page of this service; a lost address leads nowhere back."""
+    """The record, or the page of this service that was before.  A 404 leads nowhere back: it is always the same."""
+    if status == 404:
+        return ""
     known = getattr(request, "back_url", "")
     if known:
         return str(known)
     referer = request.headers.get("Referer", "")
-    if status == 404 or not url_has_allowed_host_and_scheme(
+    if not url_has_allowed_host_and_scheme(
         referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return ""

@@ -31,10 +31,12 @@ def language(get_response: Next) -> Next:
     """Vietnamese first.  Pages follow what the person chose, never the browser; the API follows Accept-Language."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = _accepted(request) if request.path.startswith("/api/") else _chosen(request)
-        request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]  # the name Django's own middleware uses
-        with translation.override(chosen):
+        if request.path.startswith("/api/"):
+            translation.activate(chosen := _accepted(request))  # stays for `comms.api.middleware`, which restores it
             response = get_response(request)
+        else:
+            with translation.override(chosen := _chosen(request)):
+                response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
 

@@ -1,0 +1,103 @@
+"""What a service refuses becomes the page that explains it."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from comms.web import errors
+from tests.cast import Cast
+from tests.web.conftest import SignedIn
+
+pytestmark = pytest.mark.usefixtures("gallery")
+
+
+@pytest.mark.parametrize(
+    ("verb", "status", "words"),
+    [
+        ("plain", 409, "Không thể thực hiện bước này ở trạng thái hiện tại."),
+        ("end", 409, "Thay đổi này xung đột với một thay đổi khác."),
+        ("forbid", 403, "Người soạn không được duyệt."),
+        ("invalid", 400, "Ngày không hợp lệ."),
+        ("hide", 404, "Không tìm thấy trang"),
+    ],
+)
+def test_each_refusal_has_its_page(officer: Client, verb: str, status: int, words: str) -> None:
+    answer = officer.post(f"/gallery/VP/{verb}/", {"version": "1"})
+    assert answer.status_code == status
+    page = answer.content.decode()
+    assert words in page
+    assert ('href="/gallery/VP/"' in page) is (status != 404)
+
+
+def test_a_stale_version_leads_to_the_present_state(officer: Client) -> None:
+    """412: somebody else was faster; the page leads back to the record."""
+    answer = officer.post("/gallery/VP/rename/", {"version": "7", "reason": "Một lý do"})
+    assert answer.status_code == 412
+    page = answer.content.decode()
+    assert "Nội dung đã được người khác thay đổi" in page
+    assert '<a class="button primary" href="/gallery/VP/">Xem trạng thái hiện tại</a>' in page
+
+
+def test_absent_and_invisible_answer_alike(officer: Client) -> None:
+    """Byte for byte, but for the token of the forms."""
+    absent = officer.get("/units/NO-SUCH-UNIT/")
+    unknown = officer.get("/no-such-page/")
+    hidden = officer.post("/gallery/VP/hide/", {"version": "1"})
+    assert {absent.status_code, unknown.status_code, hidden.status_code} == {404}
+    assert body(absent) == body(unknown) == body(hidden)
+
+
+def body(answer: Any) -> str:
+    page = answer.content.decode()
+    return str(page[page.index("<main") : page.index("</main>")])
+
+
+def test_a_page_about_an_error_leads_back_only_within_the_service(officer: Client) -> None:
+    inside = officer.get("/gallery/rows/?after=xx", headers={"referer": "http://testserver/units/"})
+    assert inside.status_code == 400
+    assert 'href="http://testserver/units/"' in inside.content.decode()
+    outside = officer.get("/gallery/rows/?after=xx", headers={"referer": "http://evil.example/"})
+    assert "evil.example" not in outside.content.decode()
+
+
+def test_a_fault_is_drawn_without_the_database(client: Client, db: None) -> None:
+    """500 in Vietnamese, without session, user or any question to the database, and without the reason."""
+    client.raise_request_exception = False
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get("/gallery/broken/")
+    assert answer.status_code == 500
+    assert "Hệ thống gặp lỗi" in answer.content.decode()
+    assert "planted" not in answer.content.decode()
+    assert not asked.captured_queries
+
+
+def test_a_form_without_its_token_is_refused_in_words(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/login/", {"username": "officer", "password": "x"})
+    assert answer.status_code == 403
+    assert "Biểu mẫu đã hết hiệu lực." in answer.content.decode()
+
+
+def test_the_pages_of_error_speak_english_too(cast: Cast, as_: SignedIn) -> None:
+    client = as_(cast.officer)
+    client.post("/language/", {"language": "en"})
+    assert "Page not found" in client.get("/no-such-page/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "status"), [(errors.locked_out, 429), (errors.not_found, 404), (errors.csrf_failure, 403)]
+)
+def test_under_api_a_refusal_is_never_html(rf: RequestFactory, view: Any, status: int) -> None:
+    answer = view(rf.post("/api/v1/tokens/"))
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert b"<html" not in answer.content
+
+
+def test_a_bad_host_gets_no_explanation(client: Client, db: None) -> None:
+    answer = client.get("/units/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.content.decode()
