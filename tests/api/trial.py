@@ -4,6 +4,8 @@ from typing import Any
 
 import django_filters
 from django.urls import include, path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -100,6 +102,7 @@ class EchoView(ContractView):
 
     query_parameters = ("refuse",)
 
+    @extend_schema(request=EveryField, responses=EveryField)
     def post(self, request: Any) -> Response:
         body = EveryField(data=request.data)
         body.is_valid(raise_exception=True)
@@ -109,6 +112,7 @@ class EchoView(ContractView):
 class UploadView(ContractView):
     parser_classes = [JSONParser, MultiPartParser]
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Any) -> Response:
         return Response({"sha256": payload_sha256(request), "fields": sorted(request.data)}, status=201)
 
