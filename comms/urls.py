@@ -8,11 +8,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comms.web.urls")),
     path("", include("comms.org.urls")),
     path("", include("comms.deadlines.urls")),
+    path("", include("comms.files.urls")),
+    path("", include("press.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/v1/", include("comms.api.urls")),
     path("api/v1/", include("comms.org.api.urls")),
     path("api/v1/", include("comms.deadlines.api.urls")),
+    path("api/v1/", include("press.api.urls")),
 ]
 
 handler400 = "comms.web.errors.bad_request"
