@@ -13,6 +13,7 @@ ENTRIES = (
     ("press:releases", _("Releases")),
     ("press:statements", _("Statements")),
     ("incidents:list", _("Incidents")),
+    ("deadlines:list", _("Deadlines")),
     ("org:units", _("Units")),
 )
 
