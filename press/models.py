@@ -2,10 +2,12 @@
 
 from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEntry
 from press.releases.models import Document, Release, ReleaseTask, ReleaseUnit, ReleaseVersion, Signature
+from press.speaking.models import Mandate, Statement, StatementVersion
 
 __all__ = [
     "Document",
     "KindLayout",
+    "Mandate",
     "NumberBook",
     "NumberCounter",
     "NumberEntry",
@@ -14,4 +16,6 @@ __all__ = [
     "ReleaseUnit",
     "ReleaseVersion",
     "Signature",
+    "Statement",
+    "StatementVersion",
 ]

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from comms.core.errors import NotVisible
 from comms.core.text import slug
@@ -60,3 +62,10 @@ def _answer(data: bytes, release: Release, *, inline: bool) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def pending(request: Any) -> HttpResponse:
+    """The page of a document that is still being made."""
+    response = render(request, "press/document_pending.html", {"heading": _("The PDF is being made")}, status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock
 from comms.core.errors import Conflict
 from comms.core.text import slug
-from press.releases.models import Document, Release, ReleaseTask, ReleaseVersion, Signature
+from press.releases.models import Document, Release, ReleaseTask, ReleaseVersion, Signature, announced
 from press.releases.states import ANNOUNCED, State
 
 
@@ -30,6 +30,12 @@ def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
 def public_releases() -> "QuerySet[Release]":
     """The newsroom, newest first: issued, not under embargo, with a stored document."""
     return Release.objects.public().order_by("-issued_at", "pk").prefetch_related("unit_rows__unit")
+
+
+def once_public() -> "QuerySet[Release]":
+    """The newsroom with what has been withdrawn since: its addresses stay and say so."""
+    withdrawn = Q(state=State.WITHDRAWN) & ~Q(document_sha256="") & announced()
+    return Release.objects.filter(Q(pk__in=Release.objects.public().values("pk")) | withdrawn)
 
 
 def next_opening() -> datetime | None:

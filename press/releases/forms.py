@@ -1,0 +1,134 @@
+"""Forms of the pages of releases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comms.core import clock
+from comms.org.models import Unit
+from comms.web.forms import LinesField, MomentField, PageForm
+from press.releases.content import CONTACT, Limit
+from press.releases.models import Release
+from press.releases.states import LANGUAGES, Kind, State
+from tasks.models import Task
+
+_TASKS_OFFERED = 200
+
+
+class ReleaseFilters(PageForm):
+    search = forms.CharField(label=_("Title, text or number"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *State.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *Kind.choices])
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("all units"), to_field_name="code"
+    )
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user)  # type: ignore[attr-defined]  # of a ModelChoiceField
+
+
+class ReleaseForm(PageForm):
+    """The text of a draft.  `values()` is what the services take."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=[item for item in Kind.choices if item[0] != Kind.ERRATUM])
+    language = forms.ChoiceField(label=_("Language of the document"), choices=LANGUAGES)
+    title = forms.CharField(label=_("Title"), max_length=Limit.TITLE)
+    abstract = forms.CharField(
+        label=_("Abstract"), required=False, max_length=Limit.ABSTRACT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    body = LinesField(
+        label=_("Text"),
+        required=False,
+        max_length=Limit.BODY,
+        help_text=_("Markdown: an empty line begins a paragraph, **bold**, *italic*, “1.” and “-” make lists."),
+        widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"))
+    other_units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("Further units"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
+    tasks = forms.ModelMultipleChoiceField(
+        Task.objects.none(),
+        label=_("Work on these tasks"),
+        required=False,
+        help_text=_("The head of a task's lead unit signs the release."),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+    signer_post = LinesField(
+        label=_("Post of the signer"),
+        required=False,
+        max_length=Limit.POST,
+        help_text=_("One line each, for example TL. BỘ TRƯỞNG and CHÁNH VĂN PHÒNG."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    signer_name = forms.CharField(label=_("Name of the signer"), required=False, max_length=Limit.NAME)
+    recipients = LinesField(label=_("Recipients"), required=False, help_text=_("One line each."))
+    contact_name = forms.CharField(label=_("Press contact: name"), required=False, max_length=CONTACT["name"])
+    contact_post = forms.CharField(label=_("Press contact: post"), required=False, max_length=CONTACT["post"])
+    contact_phone = forms.CharField(label=_("Press contact: telephone"), required=False, max_length=CONTACT["phone"])
+    contact_email = forms.EmailField(label=_("Press contact: e-mail"), required=False, max_length=CONTACT["email"])
+    embargo_until = MomentField(
+        label=_("Embargo until"),
+        required=False,
+        help_text=_("Hanoi time. Nobody outside the sign-off reads it before."),
+    )
+    scheduled_for = MomentField(label=_("Not to be issued before"), required=False)
+
+    def __init__(self, *args: Any, user: Any, release: Release | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(user)
+        present = units.valid_on(clock.today())
+        tasks = Task.objects.visible_to(user).order_by("-created_at")
+        if release is not None:
+            present |= units.filter(pk__in=release.unit_ids)
+            if release.kind == Kind.ERRATUM:
+                del self.fields["kind"]
+        offered = set(tasks.values_list("pk", flat=True)[:_TASKS_OFFERED])
+        if release is not None:
+            offered |= {row.task_id for row in release.task_rows.all()}
+        self.fields["lead_unit"].queryset = present  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.fields["other_units"].queryset = present  # type: ignore[attr-defined]
+        self.fields["tasks"].queryset = Task.objects.visible_to(user).filter(pk__in=offered)  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What `release_create` and `release_update` take."""
+        values = dict(self.cleaned_data)
+        lead, others = values.pop("lead_unit"), values.pop("other_units")
+        contact = {name: values.pop(f"contact_{name}") for name in CONTACT}
+        return {
+            **values,
+            "units": [lead, *(unit for unit in others if unit != lead)],
+            "tasks": list(values["tasks"]),
+            "recipients": values["recipients"].splitlines(),
+            "contact": contact,
+        }
+
+
+class ScheduleForm(PageForm):
+    scheduled_for = MomentField(label=_("To be issued at"), help_text=_("Hanoi time."))
+
+
+class CorrectForm(PageForm):
+    note = LinesField(label=_("What is wrong, and what is right"), max_length=Limit.REASON)
+    major = forms.BooleanField(label=_("It changes the meaning of the release"), required=False)
+
+
+class VerifyFileForm(PageForm):
+    file = forms.FileField(label=_("PDF file"), help_text=_("It is compared with the issued document and not kept."))
+
+
+def initial_of(release: Release) -> Mapping[str, Any]:
+    """The form's values of an existing draft."""
+    units = release.unit_ids
+    return {
+        **{name: getattr(release, name) for name in ("kind", "language", "title", "abstract", "body")},
+        **{name: getattr(release, name) for name in ("signer_post", "signer_name", "embargo_until", "scheduled_for")},
+        "lead_unit": units[0] if units else None,
+        "other_units": units[1:],
+        "tasks": [row.task_id for row in release.task_rows.all()],
+        "recipients": "\n".join(release.recipients),
+        **{f"contact_{name}": release.contact.get(name, "") for name in CONTACT},
+    }
