@@ -12,7 +12,7 @@ class ClockFilters(PageForm):
     RUNNING, BREACHED, STOPPED, ALL = "", "breached", "stopped", "all"
 
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=_("Clocks"),
         required=False,
         choices=[
             (RUNNING, _("running clocks")),

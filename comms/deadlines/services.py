@@ -64,7 +64,7 @@ def rules_load(rows: Iterable[Mapping[str, str]], *, actor: User | None = None) 
     moved = _recount(Clock.objects.open().filter(rule__in=changed)) if changed else []
     for rule in recorded:
         record(actor=actor, action="deadlines.rule.recorded", target=rule, code=rule.code)
-    _record_recounted(actor, moved, "rule")
+    _record_recounted(actor, moved, "")
     return len(recorded)
 
 
@@ -89,7 +89,7 @@ def calendar_day_set(
         change(entered, expected_version=version, working=working, reason=reason, source=source)
     moved = _recount(Clock.objects.open())
     record(actor=actor, action="deadlines.calendar_day.set", target=entered, day=day, working=working, reason=reason)
-    _record_recounted(actor, moved, f"{day:%d/%m/%Y}")
+    _record_recounted(actor, moved, f"{day:%d/%m/%Y}: {reason}")
     return entered
 
 
@@ -216,7 +216,7 @@ def _recount(open_clocks: ClockQuerySet) -> list[tuple[Clock, datetime]]:
     return moved
 
 
-def _record_recounted(actor: User | None, moved: list[tuple[Clock, datetime]], cause: str) -> None:
+def _record_recounted(actor: User | None, moved: list[tuple[Clock, datetime]], reason: str) -> None:
     for row, before in moved:
         record(
             actor=actor,
@@ -227,5 +227,5 @@ def _record_recounted(actor: User | None, moved: list[tuple[Clock, datetime]], c
             rule=row.rule.code,
             due_before=before,
             due_at=row.due_at,
-            cause=cause,
+            reason=reason or row.rule.legal_basis,
         )

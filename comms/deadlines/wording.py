@@ -31,7 +31,7 @@ def term_words(term: Term) -> str:
         case Unit.WORKING_DAYS:
             words = ngettext("%(n)s working day", "%(n)s working days", number)
         case Unit.CALENDAR_MONTH:
-            words = ngettext("within the calendar month", "within %(n)s calendar months", number)
+            words = ngettext("within %(n)s calendar month", "within %(n)s calendar months", number)
         case Unit.CALENDAR_MONTHS:
             words = ngettext("%(n)s month", "%(n)s months", number)
         case _:

@@ -225,6 +225,7 @@ def test_a_decreed_day_moves_open_clocks_of_days_and_never_hours(rules: Any, cas
         "org.unit",
         cast.units["VP"].pk,
     )
+    assert event.data["reason"] == "25/11/2026: QĐ 9/QĐ-TTg"
     assert AuditEvent.objects.filter(action="deadlines.clock.recounted").count() == 1
     assert verify().broken_at is None
 

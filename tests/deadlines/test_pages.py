@@ -32,6 +32,7 @@ def test_a_clock_shows_its_sum_who_started_it_and_what_happened(rules: Any, cast
     for words in (
         "Tuesday 24/11/2026: not counted (Vietnam Cultural Day).",
         "24:00 on 30/11/2026",
+        "30/11/2026 24:00",
         "NĐ 237/2026/NĐ-CP, khoản 2 Điều 18",
         cast.press_officer.full_name,
         "tiếp nhận vụ việc",

@@ -90,7 +90,7 @@ def test_a_decreed_day_is_told_with_its_reason() -> None:
         ("24", "hours", "24 giờ", "24 hours"),
         ("1", "days", "1 ngày", "1 day"),
         ("15", "working_days", "15 ngày làm việc", "15 working days"),
-        ("1", "calendar_month", "trong 1 tháng theo lịch", "within the calendar month"),
+        ("1", "calendar_month", "trong 1 tháng theo lịch", "within 1 calendar month"),
         ("3", "calendar_months", "3 tháng", "3 months"),
         ("5", "day_of_next_month", "ngày 5 của tháng tiếp theo", "day 5 of the next month"),
         ("12-19", "yearly_date", "ngày 19/12 hằng năm", "19/12 of every year"),

@@ -1,7 +1,7 @@
 """Filters and tags that every template has.  Examples: comms/web/README.md."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +39,17 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """An instant as dd/mm/yyyy HH:MM in Hanoi; a dash for none."""
     return f"{value.astimezone(clock.HANOI):%d/%m/%Y %H:%M}" if value else NOTHING
+
+
+@register.filter
+def deadline(value: datetime | None) -> str:
+    """The instant by which something is due, as `moment`; midnight is 24:00 of the day before, as the law counts."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(clock.HANOI)
+    if local.time() == time.min:
+        return f"{local - timedelta(days=1):%d/%m/%Y} 24:00"
+    return moment(local)
 
 
 @register.filter
