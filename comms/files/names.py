@@ -4,11 +4,12 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from comms.core.text import fold, nfc
+from comms.core.text import nfc
 
 MAX_LENGTH = 200
 
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
+_STROKE = str.maketrans("đĐ", "dD")
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,5 +32,6 @@ def ending_of(name: str) -> str:
 
 def attachment_header(name: str) -> str:
     """Content-Disposition of RFC 6266: an ASCII name for old clients, the whole one as RFC 5987 says."""
-    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", "".join(fold(char) if char.isalpha() else char for char in name))
+    bare = unicodedata.normalize("NFD", name.translate(_STROKE))
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", "".join(char for char in bare if not unicodedata.combining(char)))
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
