@@ -80,6 +80,11 @@ class Invalid(ServiceError):
         self.errors = dict(errors)
         super().__init__(detail)
 
+    def __str__(self) -> str:
+        """For logs and command lines: which field, and what is wrong with it."""
+        fields = (f"{name}: {', '.join(str(one.detail) for one in found)}" for name, found in self.errors.items())
+        return f"{self.detail} {'; '.join(fields)}".strip()
+
     @classmethod
     def field(cls, name: str, detail: Any, *, code: str = "invalid") -> "Invalid":
         """Shape of the common case: one field, one complaint."""

@@ -1,0 +1,23 @@
+"""Everything that `load_sample` loads, in order."""
+
+import csv
+from collections.abc import Iterator
+
+from comms.deadlines.services import rules_load
+from comms.sample.cast import load_cast
+from comms.sample.scheme import load_scheme
+from comms.sample.units import DATA, load_units
+
+
+def load() -> Iterator[str]:
+    """Load the real input and the cast; yield a line for each part.  Running it twice changes nothing."""
+    units = load_units()
+    yield f"{len(units)} units of four structures"
+    with (DATA / "deadline_rules.csv").open(encoding="utf-8", newline="") as file:
+        rules = list(csv.DictReader(file))
+    rules_load(rules)
+    yield f"{len(rules)} deadline rules"
+    people = load_cast()
+    yield f"{len(people)} sample accounts"
+    scheme, plans, tasks = load_scheme(units)
+    yield f"scheme {scheme.code}, {len(plans)} plans, {len(tasks)} tasks"
