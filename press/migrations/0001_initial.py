@@ -9,34 +9,6 @@ from django.db import migrations, models
 from comms.core.append_only import append_only
 
 
-# Title line and symbol are examples until the ministry confirms them.
-_KINDS = {
-    "press_release": ("THÔNG CÁO BÁO CHÍ", "PRESS RELEASE", True),
-    "erratum": ("THÔNG CÁO BÁO CHÍ", "PRESS RELEASE", True),
-    "press_information": ("THÔNG TIN BÁO CHÍ", "PRESS INFORMATION", False),
-    "invitation": ("GIẤY MỜI", "INVITATION", False),
-    "response": ("TRẢ LỜI BÁO CHÍ", "RESPONSE TO THE PRESS", False),
-}
-
-
-def open_books(apps, schema_editor):
-    """One book for press releases and errata; the other kinds are not numbered until a book is configured."""
-    book, _created = apps.get_model("press", "NumberBook").objects.get_or_create(
-        agency="BTP", code="TC", defaults={"template": "{number:02d}/TC-BTP", "illustrative": ["symbol"]}
-    )
-    for kind, (line, line_en, numbered) in _KINDS.items():
-        apps.get_model("press", "KindLayout").objects.get_or_create(
-            kind=kind,
-            defaults={
-                "title_line": line,
-                "title_line_en": line_en,
-                "book": book if numbered else None,
-                "layout": "numbered" if numbered else "bulletin",
-                "illustrative": ["title_line"],
-            },
-        )
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -308,5 +280,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('step__in', ['legal_checker', 'unit_head', 'spokesperson'])), name='press_signature_step'),
         ),
         append_only("press_release_version", "press_signature", "press_document"),
-        migrations.RunPython(open_books, migrations.RunPython.noop),
     ]

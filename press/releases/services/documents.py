@@ -24,6 +24,7 @@ from press.releases.books import KindLayout, NumberBook
 from press.releases.models import Document, Release
 from press.releases.selectors import document_of
 from press.releases.services.common import content_of
+from press.releases.services.numbers import layout_for
 from press.releases.states import ANNOUNCED
 
 
@@ -66,7 +67,7 @@ def preview(release: Release) -> bytes:
 
 
 def _rendered(release: Release) -> bytes:
-    kind = KindLayout.objects.select_related("book").get(kind=release.kind)
+    kind = layout_for(release.kind)
     return render(
         template="pdf/release.html",
         context={"document": _document(release, kind)},

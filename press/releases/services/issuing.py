@@ -21,7 +21,7 @@ from press.releases import content, policies
 from press.releases.books import KindLayout
 from press.releases.models import Release
 from press.releases.services.common import check_legal, check_ready, content_of
-from press.releases.services.numbers import number_take
+from press.releases.services.numbers import layout_for, number_take
 from press.releases.states import CORRECTABLE, State
 from tasks.models import Task
 from tasks.services import evidence_add
@@ -72,7 +72,7 @@ def _issue(release: Release, *, actor: User, version: int | None) -> Release:
     if not sha256 == release.content_sha256 == release.approved_sha256:
         raise Conflict(_("The text is not the one that was approved."), code="content_changed")
     original = _original(release)
-    layout = _layout(release)
+    layout = layout_for(release.kind)
     tasks = list(
         Task.objects.filter(release_rows__release=release).order_by("pk").select_for_update(no_key=True, of=("self",))
     )
@@ -130,13 +130,6 @@ def _original(release: Release) -> Release | None:
     if original and original.state not in CORRECTABLE:
         raise Conflict(_("The release that it corrects can no longer be corrected."), code="original_ended")
     return original
-
-
-def _layout(release: Release) -> KindLayout:
-    layout = KindLayout.objects.select_related("book").filter(kind=release.kind).first()
-    if layout is None:
-        raise Conflict(_("No layout is configured for this kind of release."), code="not_configured")
-    return layout
 
 
 def _evidence_title(release: Release, layout: KindLayout) -> str:

@@ -16,6 +16,40 @@ from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEn
 from press.releases.models import Release
 from press.releases.states import Kind
 
+# Kind → (title line, the same in English, does it take a number?).  Press release and erratum share a book.  Title line
+# and symbol are examples until the ministry confirms them.
+_DEFAULTS = {
+    Kind.PRESS_RELEASE: ("THÔNG CÁO BÁO CHÍ", "PRESS RELEASE", True),
+    Kind.ERRATUM: ("THÔNG CÁO BÁO CHÍ", "PRESS RELEASE", True),
+    Kind.PRESS_INFORMATION: ("THÔNG TIN BÁO CHÍ", "PRESS INFORMATION", False),
+    Kind.INVITATION: ("GIẤY MỜI", "INVITATION", False),
+    Kind.RESPONSE: ("TRẢ LỜI BÁO CHÍ", "RESPONSE TO THE PRESS", False),
+}
+
+
+def layout_for(kind: str) -> KindLayout:
+    """How releases of this kind look, with their book.  What nobody has configured begins with the defaults."""
+    layout = KindLayout.objects.select_related("book").filter(kind=kind).first()
+    if layout is not None:
+        return layout
+    line, line_en, numbered = _DEFAULTS[Kind(kind)]
+    book = None
+    if numbered:
+        book, _created = NumberBook.objects.get_or_create(
+            agency="BTP", code="TC", defaults={"template": "{number:02d}/TC-BTP", "illustrative": ["symbol"]}
+        )
+    layout, _created = KindLayout.objects.get_or_create(
+        kind=kind,
+        defaults={
+            "title_line": line,
+            "title_line_en": line_en,
+            "book": book,
+            "layout": KindLayout.Layout.NUMBERED if numbered else KindLayout.Layout.BULLETIN,
+            "illustrative": ["title_line"],
+        },
+    )
+    return layout
+
 
 def number_take(*, book: NumberBook, release: Release, year: int) -> tuple[int, str]:
     """The next number of the book's year and how it is written: (5, «05/TC-BTP»).
@@ -63,6 +97,7 @@ def kind_configure(*, actor: User | None, kind: str, **fields: Any) -> KindLayou
     """Set title line, layout and book of a kind of release.  Press information never takes a number: Invalid."""
     if kind == Kind.PRESS_INFORMATION and fields.get("book") is not None:
         raise Invalid.field("book", _("Press information never takes a number."), code="not_numbered")
+    layout_for(kind)
     if "book" in fields:
         fields["layout"] = KindLayout.Layout.NUMBERED if fields["book"] else KindLayout.Layout.BULLETIN
     layout, _created = KindLayout.objects.update_or_create(kind=kind, defaults=fields)
