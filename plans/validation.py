@@ -24,6 +24,10 @@ def require_fields(obj: models.Model) -> None:
                 for name, complaints in error.error_dict.items()
             }
         ) from error
+    for field in obj._meta.local_concrete_fields:
+        value = getattr(obj, field.attname) if field.editable and not field.blank else None
+        if isinstance(value, str) and not value.strip():
+            raise Invalid.field(field.name, str(field.error_messages["blank"]), code="blank")
     if hasattr(obj, "illustrative"):
         _require_field_names(obj, obj.illustrative)
 

@@ -287,7 +287,7 @@ class Evidence(Happening):
     update = models.ForeignKey(TaskUpdate, null=True, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
     title = Line(max_length=300)
-    file = None
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     url = models.URLField(max_length=1000, blank=True)
     object_id = models.UUIDField(null=True)
 
@@ -302,9 +302,10 @@ class Evidence(Happening):
                 name="tasks_evidence_object_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.LINK, url__startswith="https://", object_id=None)
+                condition=Q(kind=EvidenceKind.FILE, file__isnull=False, url="", object_id=None)
+                | Q(kind=EvidenceKind.LINK, file=None, url__startswith="https://", object_id=None)
                 | (
-                    Q(url="", object_id__isnull=False)
+                    Q(file=None, url="", object_id__isnull=False)
                     & Q(kind__in=[kind for kind in EvidenceKind.values if kind not in ("file", "link")])
                 ),
                 name="tasks_evidence_fits_kind",

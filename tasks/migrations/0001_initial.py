@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('files', '0001_initial'),
         ('org', '0001_initial'),
         ('plans', '0001_initial'),
     ]
@@ -127,6 +128,7 @@ class Migration(migrations.Migration):
                 ('title', comms.core.fields.Line(max_length=300)),
                 ('url', models.URLField(blank=True, max_length=1000)),
                 ('object_id', models.UUIDField(null=True)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='tasks.task')),
                 ('update', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='tasks.taskupdate')),
             ],
@@ -217,6 +219,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'link'), ('object_id', None), ('url__startswith', 'https://')), models.Q(('object_id__isnull', False), ('url', ''), ('kind__in', ['release', 'statement', 'publication', 'metric'])), _connector='OR'), name='tasks_evidence_fits_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('kind', 'file'), ('object_id', None), ('url', '')), models.Q(('file', None), ('kind', 'link'), ('object_id', None), ('url__startswith', 'https://')), models.Q(('file', None), ('object_id__isnull', False), ('url', ''), ('kind__in', ['release', 'statement', 'publication', 'metric'])), _connector='OR'), name='tasks_evidence_fits_kind'),
         ),
     ]

@@ -1,7 +1,7 @@
 """Progress: one rule, one grouped query, whoever asks."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -129,7 +129,7 @@ def progress(
     today = clock.today()
     if unit is not None and units == "historical":
         wanted = wanted.filter(lead_unit=unit)
-    rows = list(_grouped(wanted, today))
+    rows = list(_grouped(wanted, today, "objective_id", "lead_unit_id"))
     named = _current_names(rows) if units == "current" else {}
     if unit is not None and units == "current":
         rows = [row for row in rows if named.get(row["lead_unit_id"], row["lead_unit_id"]) == unit.pk]
@@ -145,6 +145,14 @@ def progress(
         by_unit[one.pk].unit = one
         result.by_unit.append(by_unit[one.pk])
     return result
+
+
+def progress_by_plan(plans: Iterable[Plan]) -> dict[UUID, Figures]:
+    """The figures of each plan, fetched through visibility; plans without tasks included.  One query."""
+    figures = {plan.pk: Figures() for plan in plans}
+    for row in _grouped(Task.objects.filter(plan__in=figures), clock.today(), "plan_id"):
+        figures[row["plan_id"]].add(row)
+    return figures
 
 
 def tasks_behind(
@@ -180,8 +188,8 @@ def _tasks(user: Any, plan: Plan | None, scheme: Scheme | None) -> Any:
     return wanted
 
 
-def _grouped(wanted: Any, today: date) -> Any:
-    """One row for each objective and lead unit."""
+def _grouped(wanted: Any, today: date, *by: str) -> Any:
+    """The sums of the rule, one row for each value of the columns `by`."""
     counts = {f"n_{name}": Count("pk", filter=condition(today)) for name, condition in _CONDITIONS.items()}
     declared = Sum(
         F("weight") * counted_percent(),
@@ -190,7 +198,7 @@ def _grouped(wanted: Any, today: date) -> Any:
     )
     return (
         wanted.order_by()
-        .values("objective_id", "lead_unit_id")
+        .values(*by)
         .annotate(
             weight_sum=Sum("weight", filter=_CONDITIONS["total"](today)),
             verified_sum=Sum("weight", filter=Q(state=TaskState.VERIFIED)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.audit.services import record
 from comms.core.errors import IllegalTransition, Invalid
 from comms.core.records import locked
+from comms.files.services import file_store
 from comms.org.models import User
 from tasks import policies
 from tasks.models import Evidence, Task, TaskUpdate
@@ -88,7 +89,6 @@ def write_evidence(task: Task, given: EvidenceInput, *, actor: User, update: Tas
         raise Invalid.field("file", _("Give a file or a link, exactly one."), code="one_of")
     fields: dict[str, Any]
     if given.upload is not None:
-        file_store: Any = None
         stored = file_store(actor=actor, upload=given.upload, subject=task)
         fields = {"kind": EvidenceKind.FILE, "file": stored, "title": title or stored.name[:300]}
     else:
