@@ -33,13 +33,13 @@ class ClockList(ListPage):
     def narrow(self, rows: Any, chosen: Mapping[str, Any]) -> "QuerySet[Clock]":
         match chosen["show"]:
             case ClockFilters.BREACHED:
-                return rows.breached()  # type: ignore[no-any-return]  # of ClockQuerySet
+                return rows.breached()
             case ClockFilters.STOPPED:
-                return rows.exclude(stopped_at=None)  # type: ignore[no-any-return]
+                return rows.exclude(stopped_at=None)
             case ClockFilters.ALL:
-                return rows  # type: ignore[no-any-return]
+                return rows
             case _:
-                return rows.open()  # type: ignore[no-any-return]
+                return rows.open()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
