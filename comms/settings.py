@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,  # `?fields=` may leave any field out
     "SORT_OPERATIONS": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],  # enumerations stand where they are used: `kind` and `state` name many of them
 }
 
 # --- language and time ----------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """JSON out: instants in Hanoi time, decimals as numbers, translated text as text."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,8 @@ def plain(value: Any) -> Any:
     match value:
         case datetime():
             return value.astimezone(HANOI).isoformat()
+        case date() | time():
+            return value.isoformat()
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
         case Promise():

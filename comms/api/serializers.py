@@ -43,6 +43,18 @@ class ProblemSerializer(serializers.Serializer[Any]):
     current_version = serializers.IntegerField(required=False)
 
 
+# Fields that only hand on what the model holds, since the renderer knows dates, instants, decimals and UUIDs.
+_AS_IT_IS = {
+    serializers.BooleanField,
+    serializers.CharField,
+    serializers.ChoiceField,
+    serializers.DateField,
+    serializers.DateTimeField,
+    serializers.IntegerField,
+    serializers.UUIDField,
+}
+
+
 class RecordSerializer(serializers.ModelSerializer[Any]):
     """An object as the API shows it.  `Meta.fields` lists every field; nothing is written through it.
 
@@ -63,13 +75,26 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
         return declared
 
     @cached_property
-    def _readable_fields(self) -> list[Any]:  # type: ignore[override]  # DRF's own is a generator made anew for each row
-        shown = [field for name, field in self.fields.items() if not field.write_only and name != "actions"]
+    def _columns(self) -> list[tuple[str, str, Any]]:
+        """What is shown: (name, attribute, None) where the renderer takes the attribute as it is, else the field."""
         asked = self.context.get("asked_fields")
-        return shown if asked is None else [field for field in shown if field.field_name in asked]
+        columns: list[tuple[str, str, Any]] = []
+        for name, field in self.fields.items():
+            if name == "actions" or (asked is not None and name not in asked):
+                continue
+            if type(field) in _AS_IT_IS and len(field.source_attrs) == 1:
+                columns.append((name, field.source_attrs[0], None))
+            elif type(field) is serializers.PrimaryKeyRelatedField and len(field.source_attrs) == 1:
+                columns.append((name, f"{field.source_attrs[0]}_id", None))
+            else:
+                columns.append((name, "", field))
+        return columns
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        data: dict[str, Any] = super().to_representation(instance)
+        data: dict[str, Any] = {}
+        for name, attribute, field in self._columns:
+            value = getattr(instance, attribute) if field is None else field.get_attribute(instance)
+            data[name] = value if field is None or value is None else field.to_representation(value)
         actions_of, asked = self.context.get("actions_of"), self.context.get("asked_fields")
         if actions_of is not None and "actions" in self.fields and (asked is None or "actions" in asked):
             data["actions"] = actions_of(instance)

@@ -214,7 +214,7 @@ class RecordViewSet(GenericViewSet[Any], ContractView):
 
     def target_id(self) -> dict[str, Any]:
         """`{"<model>_id": …}` for the service; NotVisible before anything else is looked at."""
-        rows = self.get_queryset().order_by().filter(**self.lookup())
+        rows = self.get_queryset().order_by().select_related(None).prefetch_related(None).filter(**self.lookup())
         return {f"{self.model._meta.model_name}_id": found(rows.only("pk")).pk}
 
     def parents(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from comms.api.fields import BoolField, InstantField, LineField, TextField, WholeNumberField
-from comms.api.filters import BooleanFilter, DateFilter, FilterSet
+from comms.api.filters import BooleanFilter, DateFilter, FilterSet, InstantFilter
 from comms.api.idempotency import payload_sha256
 from comms.api.parsers import JSONParser, MultiPartParser
 from comms.api.routers import Router
@@ -60,6 +60,7 @@ class TrialFilters(FilterSet):
     year = django_filters.NumberFilter()
     open = BooleanFilter(method="only_open")
     starts_after = DateFilter(field_name="starts", lookup_expr="gte")
+    made_before = InstantFilter(field_name="created_at", lookup_expr="lt")
 
     def only_open(self, queryset: Any, name: str, value: bool) -> Any:
         wanted = queryset.filter(state__in=[PlanState.ISSUED, PlanState.IN_PROGRESS])

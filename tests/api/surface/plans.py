@@ -1,0 +1,83 @@
+"""Schemes are read by the ministry; plans by owner, verifying and participating units; verbs belong to few."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from plans.models import Plan
+from plans.services import objective_record
+from tests.api.surface import EVERYBODY, Given, Row
+from tests.cast import Cast
+from tests.plans.build import draft, plan_of_2022, scheme_of
+
+MINISTRY = tuple(person for person in EVERYBODY if person != "outsider")
+READERS = ("officer", "unit_head", "press_officer", "spokesperson", "verifier", "leader", "administrator", "auditor")
+OWNER, HEAD_OR_LEADER = ("officer", "unit_head"), ("unit_head", "leader")
+UNSEEN = ("coordinator", "legal_checker", "outsider")
+DECISION = {"decision_number": "12/QĐ-BTP", "decision_date": "2026-01-15"}
+
+
+def a_scheme(body: Any = None) -> Callable[[Cast], Given]:
+    return lambda cast: Given(path={"id": scheme_of(cast).pk, "scheme": scheme_of(cast).pk}, version=1, body=body)
+
+
+def in_state(state: str, body: Any = None, *, key: bool = False) -> Callable[[Cast], Given]:
+    def given(cast: Cast) -> Given:
+        plan = draft(cast)
+        Plan.objects.filter(pk=plan.pk).update(state=state, **DECISION)
+        headers = {"Idempotency-Key": str(uuid4())} if key else {}
+        return Given(path={"id": plan.pk, "plan": plan.pk}, version=1, body=body, headers=headers)
+
+    return given
+
+
+def an_objective(body: Any = None) -> Callable[[Cast], Given]:
+    def given(cast: Cast) -> Given:
+        objective = objective_record(actor=None, plan=draft(cast), no="1", title="Một")
+        return Given(path={"id": objective.pk}, version=1, body=body)
+
+    return given
+
+
+def objective_of_2022(cast: Cast) -> Given:
+    return Given(body={"plan": str(plan_of_2022(cast).pk), "no": "1", "title": "Một"})
+
+
+def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None, *, key: bool = False) -> Row:
+    return Row(f"POST plans/{{id}}/{name}/", {200: allowed, 404: UNSEEN}, given=in_state(state, body, key=key))
+
+
+SCHEME = {"code": "X", "title": "X", "starts": "2021-01-01", "ends": "2022-12-31", "owner_unit": "VP"}
+PLAN = {"code": "X", "title": "X", "starts": "2026-01-01", "owner_unit": "C-PBGDPL-TGPL"}
+
+ROWS = [
+    Row("GET schemes/", {200: EVERYBODY}),
+    Row("POST schemes/", {201: ("verifier",)}, given=lambda cast: Given(body=SCHEME)),
+    Row("GET schemes/{id}/", {200: MINISTRY}, others=404, given=a_scheme()),
+    Row("PATCH schemes/{id}/", {200: ("verifier",), 404: ("outsider",)}, given=a_scheme({"title": "Y"})),
+    Row("GET schemes/{id}/history/", {200: MINISTRY}, others=404, given=a_scheme()),
+    Row("GET schemes/{scheme}/progress/", {200: MINISTRY}, others=404, given=a_scheme()),
+    Row("GET plans/", {200: EVERYBODY}),
+    Row("POST plans/", {201: OWNER}, given=lambda cast: Given(body=PLAN)),
+    Row("GET plans/{id}/", {200: READERS}, others=404, given=in_state("draft")),
+    Row("PATCH plans/{id}/", {200: OWNER, 404: UNSEEN}, given=in_state("draft", {"title": "Y"})),
+    Row("GET plans/{id}/history/", {200: READERS}, others=404, given=in_state("draft")),
+    Row("GET plans/{plan}/progress/", {200: READERS}, others=404, given=in_state("draft")),
+    Row("GET plans/{plan}/objectives/", {200: READERS}, others=404, given=in_state("draft")),
+    Row(
+        "POST plans/{plan}/objectives/",
+        {201: OWNER, 404: UNSEEN},
+        given=in_state("draft", {"no": "1", "title": "Một"}),
+    ),
+    verb("submit", "draft", OWNER),
+    verb("return", "submitted", ("leader",), {"reason": "Sai"}),
+    verb("issue", "submitted", ("leader",), DECISION, key=True),
+    verb("start", "issued", HEAD_OR_LEADER),
+    verb("close", "in_progress", HEAD_OR_LEADER),
+    verb("archive", "closed", HEAD_OR_LEADER),
+    Row("GET objectives/", {200: EVERYBODY}),
+    Row("POST objectives/", {201: ("unit_head",), 400: UNSEEN}, given=objective_of_2022),
+    Row("GET objectives/{id}/", {200: READERS}, others=404, given=an_objective()),
+    Row("PATCH objectives/{id}/", {200: OWNER, 404: UNSEEN}, given=an_objective({"title": "Y"})),
+    Row("GET objectives/{id}/history/", {200: READERS}, others=404, given=an_objective()),
+]

@@ -1,0 +1,135 @@
+"""Drafts are seen by the press roles of their units and by who signs; what is issued, by everybody; the file, never."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from comms.core import clock
+from press.releases.models import Release
+from tests.api.surface import EVERYBODY, Given, Row
+from tests.cast import Cast
+from tests.press.releases import building
+from tests.press.releases.building import TEXT, do
+
+DRAFTERS = ("press_officer", "spokesperson", "unit_head", "leader", "auditor", "administrator")
+FILE = (*DRAFTERS, "legal_checker")
+
+
+def but(people: tuple[str, ...], *allowed: str) -> tuple[str, ...]:
+    """Who sees the release and may not do this."""
+    return tuple(person for person in people if person not in allowed)
+
+
+def of(
+    make: Callable[[Cast], Release], body: Any = None, query: str = "", key: bool = False
+) -> Callable[[Cast], Given]:
+    def given(cast: Cast) -> Given:
+        release = make(cast)
+        release.refresh_from_db()
+        headers = {"Idempotency-Key": str(uuid4())} if key else {}
+        return Given(path={"id": release.pk}, version=release.version, body=body, query=query, headers=headers)
+
+    return given
+
+
+def scheduled(cast: Cast) -> Release:
+    at = clock.now() + timedelta(hours=1)
+    return do("schedule", building.approved(cast), cast.spokesperson, scheduled_for=at)
+
+
+def to_create(cast: Cast) -> Given:
+    return Given(body={**TEXT, "units": ["VP"]})
+
+
+def verified(cast: Cast) -> Given:
+    return Given(path={"code": building.stored(cast).verify_code})
+
+
+def a_file(cast: Cast) -> Given:
+    return Given(
+        body=lambda: {"file": SimpleUploadedFile("a.pdf", b"%PDF", content_type="application/pdf")}, format="multipart"
+    )
+
+
+LATER = datetime(2026, 11, 22, 9, tzinfo=clock.HANOI).isoformat()
+REASON = {"reason": "Sai"}
+
+ROWS = [
+    Row("GET releases/", {200: EVERYBODY}),
+    Row("POST releases/", {201: ("press_officer",)}, given=to_create),
+    Row("GET releases/{id}/", {200: DRAFTERS}, others=404, given=of(building.draft)),
+    Row(
+        "PATCH releases/{id}/",
+        {200: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=of(building.draft, {"title": "Khác"}),
+    ),
+    Row("GET releases/{id}/history/", {200: FILE}, others=404, given=of(building.stored)),
+    Row("GET releases/{id}/versions/", {200: FILE}, others=404, given=of(building.stored)),
+    Row("GET releases/{id}/signatures/", {200: FILE}, others=404, given=of(building.stored)),
+    Row("GET releases/{id}/diff/", {200: FILE}, others=404, given=of(building.stored, query="?a=1&b=1")),
+    Row("GET releases/{id}/pdf/", {200: EVERYBODY}, given=of(building.stored)),
+    Row("GET releases/{id}/preview.pdf", {200: EVERYBODY}, given=of(building.stored)),
+    Row(
+        "POST releases/{id}/submit/",
+        {200: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=of(building.draft),
+    ),
+    Row(
+        "POST releases/{id}/sign/",
+        {200: ("legal_checker", "unit_head"), 403: but(FILE, "legal_checker", "unit_head")},
+        others=404,
+        given=of(building.in_review),
+    ),
+    Row(
+        "POST releases/{id}/return/",
+        {
+            200: ("legal_checker", "unit_head", "spokesperson"),
+            403: but(FILE, "legal_checker", "unit_head", "spokesperson"),
+        },
+        others=404,
+        given=of(building.in_review, {"comment": "Sửa"}),
+    ),
+    Row(
+        "POST releases/{id}/approve/",
+        {200: ("spokesperson",), 403: but(FILE, "spokesperson")},
+        others=404,
+        given=of(building.signed),
+    ),
+    Row(
+        "POST releases/{id}/schedule/",
+        {200: ("spokesperson",), 403: but(FILE, "spokesperson")},
+        others=404,
+        given=of(building.approved, {"scheduled_for": LATER}),
+    ),
+    Row(
+        "POST releases/{id}/unschedule/",
+        {200: ("spokesperson",), 403: but(FILE, "spokesperson")},
+        others=404,
+        given=of(scheduled),
+    ),
+    Row(
+        "POST releases/{id}/issue/",
+        {200: ("spokesperson",), 403: but(FILE, "spokesperson")},
+        others=404,
+        given=of(building.approved, key=True),
+    ),
+    Row(
+        "POST releases/{id}/correct/",
+        {201: ("press_officer",)},
+        given=of(building.issued, {"note": "Sai ngày"}, key=True),
+    ),
+    Row("POST releases/{id}/withdraw/", {200: ("spokesperson",)}, given=of(building.issued, REASON, key=True)),
+    Row(
+        "POST releases/{id}/void/",
+        {200: ("press_officer", "spokesperson"), 403: but(DRAFTERS, "press_officer", "spokesperson")},
+        others=404,
+        given=of(building.draft, REASON),
+    ),
+    Row("GET verify/{code}/", {200: EVERYBODY}, anonymous=200, given=verified),
+    Row("POST verify/", {200: EVERYBODY}, anonymous=200, given=a_file),
+]
