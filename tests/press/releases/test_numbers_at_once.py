@@ -1,10 +1,12 @@
 """Numbers are gap-free and given once, whoever issues at the same moment."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from comms.core import clock
 from comms.core.errors import ServiceError
 from press.releases import services
 from press.releases.books import NumberCounter, NumberEntry
@@ -57,10 +59,6 @@ def test_one_release_issued_at_once_by_two_takes_one_number(cast: Cast) -> None:
 
 def test_two_sweeps_at_once_issue_a_due_release_once(cast: Cast) -> None:
     """Both find it due; one waits for the other and then has nothing to do."""
-    from datetime import timedelta
-
-    from comms.core import clock
-
     at = clock.now() + timedelta(hours=1)
     release = do("schedule", approved(cast), cast.spokesperson, scheduled_for=at)
     with clock.frozen(at):
