@@ -172,4 +172,4 @@ def _leaves(details: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
         yield path, details
     else:
         for name, item in details.items():
-            yield from _leaves(item, path if name == "non_field_errors" and path else (*path, name))
+            yield from _leaves(item, path if name == "non_field_errors" and path else (*path, str(name)))
