@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("comms.api.urls")),
     path("api/v1/", include("comms.org.api.urls")),
     path("api/v1/", include("comms.deadlines.api.urls")),
+    path("api/v1/", include("plans.api.urls")),
+    path("api/v1/", include("tasks.api.urls")),
     path("api/v1/", include("press.api.urls")),
 ]
 

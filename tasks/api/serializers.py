@@ -226,15 +226,13 @@ class EvidenceItem(BodySerializer):
 class EvidenceBody(BodySerializer):
     """A link (`url`, https only), or in a multipart form a file."""
 
-    kind = serializers.ChoiceField(choices=[EvidenceKind.FILE, EvidenceKind.LINK], required=False)
     title = LineField(required=False, allow_blank=True, max_length=300)
     url = LineField(required=False, max_length=1000)
     file = serializers.FileField(required=False, source="upload", allow_empty_file=True)
 
     def to_internal_value(self, data: Any) -> Any:
         value = super().to_internal_value(data)
-        value.setdefault("kind", EvidenceKind.FILE if "upload" in value else EvidenceKind.LINK)
-        return value
+        return {**value, "kind": EvidenceKind.FILE if "upload" in value else EvidenceKind.LINK}
 
 
 class UpdateSerializer(serializers.ModelSerializer[TaskUpdate]):

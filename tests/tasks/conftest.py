@@ -1,0 +1,5 @@
+"""A caller of the API for the tests of tasks."""
+
+from tests.api.conftest import api, caller
+
+__all__ = ["api", "caller"]
