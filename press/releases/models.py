@@ -64,7 +64,7 @@ class Release(Record):
     """A text of the ministry for the press and the public."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=states.Kind.choices, default=states.Kind.PRESS_RELEASE)
-    state = models.CharField(_("state"), max_length=10, choices=states.State.choices, default=states.State.DRAFT)
+    state = models.CharField(max_length=10, choices=states.State.choices, default=states.State.DRAFT)
     title = Line(_("title"), max_length=Limit.TITLE)
     abstract = Line(_("abstract"), max_length=Limit.ABSTRACT, blank=True)
     body = Text(_("text"), blank=True)
@@ -86,10 +86,10 @@ class Release(Record):
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="errata")
     correction_note = Text(blank=True)
     correction_major = models.BooleanField(default=False)
-    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
-    symbol = Line(_("number and symbol"), max_length=60, blank=True)
-    issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
-    verify_code = models.CharField(_("verification code"), max_length=24, null=True, blank=True, unique=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    symbol = Line(max_length=60, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    verify_code = models.CharField(max_length=24, null=True, blank=True, unique=True)
     document_sha256 = models.CharField(max_length=64, blank=True)
     end_reason = Text(blank=True)
     illustrative = models.JSONField(default=list, blank=True)

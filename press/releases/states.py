@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core.states import Transitions
 
@@ -15,14 +16,14 @@ class Kind(models.TextChoices):
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in_review", _("in sign-off")
-    APPROVED = "approved", _("approved")
-    SCHEDULED = "scheduled", _("scheduled")
-    ISSUED = "issued", _("issued")
-    CORRECTED = "corrected", _("corrected by an erratum")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    VOID = "void", _("void")
+    DRAFT = "draft", pgettext_lazy("release", "draft")
+    IN_REVIEW = "in_review", pgettext_lazy("release", "in sign-off")
+    APPROVED = "approved", pgettext_lazy("release", "approved")
+    SCHEDULED = "scheduled", pgettext_lazy("release", "scheduled")
+    ISSUED = "issued", pgettext_lazy("release", "issued")
+    CORRECTED = "corrected", pgettext_lazy("release", "corrected by an erratum")
+    WITHDRAWN = "withdrawn", pgettext_lazy("release", "withdrawn")
+    VOID = "void", pgettext_lazy("release", "void")
 
 
 class Step(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from comms.audit.selectors import history
@@ -66,30 +67,49 @@ class ReleasePage(RecordPage):
         "sign": Verb(
             _("Sign this text"),
             services.release_sign,
-            _("Signed."),
+            pgettext_lazy("release", "Signed."),
             confirm=_("Your signature stands for exactly this text. An edit voids it."),
             tone="primary",
         ),
         "approve": Verb(
-            _("Approve"),
+            pgettext_lazy("release", "Approve"),
             services.release_approve,
-            _("Approved."),
+            pgettext_lazy("release", "Approved."),
             confirm=_("The approval freezes the text. Only this text can be issued."),
             tone="primary",
         ),
         "issue": Verb(
-            _("Issue"),
+            pgettext_lazy("release", "Issue"),
             services.release_issue,
             _("Issued. The PDF is being made."),
             confirm=_("Issuing gives the number and cannot be taken back."),
             tone="primary",
         ),
-        "schedule": Verb(_("Schedule"), services.release_schedule, _("Scheduled."), form=ScheduleForm),
+        "schedule": Verb(
+            pgettext_lazy("release", "Schedule"),
+            services.release_schedule,
+            pgettext_lazy("release", "Scheduled."),
+            form=ScheduleForm,
+        ),
         "unschedule": Verb(_("Take off the schedule"), services.release_unschedule, _("Taken off the schedule.")),
-        "return": Verb(_("Return to the author"), services.release_return, _("Returned."), form=CommentForm),
+        "return": Verb(
+            _("Return to the author"), services.release_return, pgettext_lazy("release", "Returned."), form=CommentForm
+        ),
         "correct": Verb(_("Begin an erratum"), services.release_correct, _("The erratum was begun."), form=CorrectForm),
-        "withdraw": Verb(_("Withdraw"), services.release_withdraw, _("Withdrawn."), form=ReasonForm, tone="danger"),
-        "void": Verb(_("Void"), services.release_void, _("Voided."), form=ReasonForm, tone="danger"),
+        "withdraw": Verb(
+            pgettext_lazy("release", "Withdraw"),
+            services.release_withdraw,
+            pgettext_lazy("release", "Withdrawn."),
+            form=ReasonForm,
+            tone="danger",
+        ),
+        "void": Verb(
+            pgettext_lazy("release", "Void"),
+            services.release_void,
+            pgettext_lazy("release", "Voided."),
+            form=ReasonForm,
+            tone="danger",
+        ),
     }
 
     def rows(self) -> "QuerySet[Release]":
