@@ -1,1 +1,1 @@
-"""Incidents, claims, verdicts, refutations."""
+"""Communication incidents: what happened, what is claimed, what was found, how it was answered."""

@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class IncidentsConfig(AppConfig):
     name = "incidents"
     label = "incidents"
+
+    def ready(self) -> None:
+        from comms.audit import actions
+        from comms.core import subjects
+        from incidents.history import ACTIONS
+        from incidents.models import Claim, Incident
+        from incidents.receivers import on_release_issued, on_statement_given
+        from press.events import release_issued, statement_given
+
+        actions.register(ACTIONS)
+        subjects.register(
+            "incidents.incident", visible=Incident.objects.visible_to, label=str, url=Incident.get_absolute_url
+        )
+        subjects.register("incidents.claim", visible=Claim.objects.visible_to, label=str, url=Claim.get_absolute_url)
+        release_issued.connect(on_release_issued, dispatch_uid="incidents")
+        statement_given.connect(on_statement_given, dispatch_uid="incidents")

@@ -10,6 +10,13 @@ class PressConfig(AppConfig):
         from comms.core import subjects
         from press.releases.history import ACTIONS
         from press.releases.models import Release
+        from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
+        from press.speaking.models import Mandate, Statement
 
         actions.register(ACTIONS)
+        actions.register(SPEAKING_ACTIONS)
         subjects.register("press.release", visible=Release.objects.visible_to, label=str, url=Release.get_absolute_url)
+        subjects.register("press.mandate", visible=Mandate.objects.visible_to, label=str, url=Mandate.get_absolute_url)
+        subjects.register(
+            "press.statement", visible=Statement.objects.visible_to, label=str, url=Statement.get_absolute_url
+        )

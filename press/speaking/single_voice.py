@@ -8,24 +8,22 @@ from typing import Any
 
 from django.db import migrations
 
-_SINGLE = "('head', 'regular')"
-
 _POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     # A mandate that was revoked before it began holds at no instant: an empty range.
-    f"""
+    """
     ALTER TABLE press_mandate ADD CONSTRAINT press_mandate_single_voice EXCLUDE USING gist (
         unit_id WITH =,
         capacity WITH =,
         (CASE WHEN revoked_at IS NULL OR revoked_at > valid_to THEN tstzrange(valid_from, valid_to, '[]')
               ELSE tstzrange(valid_from, GREATEST(valid_from, revoked_at), '[)') END) WITH &&
-    ) WHERE (capacity IN {_SINGLE})
+    ) WHERE (capacity IN ('head', 'regular'))
     """,
 )
 
-_OVERLAP = f"""
+_OVERLAP = """
     SELECT RAISE(ABORT, 'press_mandate_single_voice: another one holds in this time')
-    WHERE NEW.capacity IN {_SINGLE}
+    WHERE NEW.capacity IN ('head', 'regular')
       AND (NEW.revoked_at IS NULL OR NEW.revoked_at > NEW.valid_from)
       AND EXISTS (
         SELECT 1 FROM press_mandate AS other

@@ -141,7 +141,7 @@ def test_who_records_publishes_and_revokes(cast: Cast, mandate_of: MakeMandate, 
 
 
 def test_nobody_records_a_mandate_for_themselves(cast: Cast, mandate_of: MakeMandate) -> None:
-    with pytest.raises(NotAllowed, match="themselves|chính mình"):
+    with pytest.raises(NotAllowed):
         mandate_of(actor=cast.press_officer, person=cast.press_officer)
 
 

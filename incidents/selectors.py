@@ -1,0 +1,131 @@
+"""Reading incidents: the first answer, the timeline in words, clocks beside a list."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
+
+from comms.core import subjects
+from comms.deadlines.models import Clock
+from incidents.models import (
+    Incident,
+    IncidentQuerySet,
+    IncidentRelease,
+    IncidentStatement,
+    IncidentTask,
+    TimelineEntry,
+)
+from incidents.states import WRITTEN
+from press.releases.models import Release
+from press.releases.states import ANNOUNCED
+from press.speaking.models import Statement
+from press.speaking.states import SPOKEN
+from tasks.models import Task
+
+INCIDENT = "incidents.incident"
+
+
+def with_first_statement(incidents: IncidentQuerySet) -> IncidentQuerySet:
+    """Annotates `first_statement_at`: the earliest linked release issued or statement spoken, or None.
+
+    Derived, never stored, so that issuing a release needs no lock of the incident.
+    """
+    issued = (
+        IncidentRelease.objects.filter(incident=OuterRef("pk"), release__state__in=ANNOUNCED)
+        .values("incident")
+        .annotate(at=Min("release__issued_at"))
+        .values("at")
+    )
+    spoken = (
+        IncidentStatement.objects.filter(incident=OuterRef("pk"), statement__state__in=SPOKEN)
+        .values("incident")
+        .annotate(at=Min("statement__spoken_at"))
+        .values("at")
+    )
+    rows = incidents.alias(issued=Subquery(issued), spoken=Subquery(spoken))
+    # LEAST of SQLite is empty when one side is.
+    return rows.annotate(first_statement_at=Least(Coalesce("issued", "spoken"), Coalesce("spoken", "issued")))
+
+
+def first_statement_at(incident: Incident) -> datetime | None:
+    at: datetime | None = (
+        with_first_statement(Incident.objects.filter(pk=incident.pk)).values_list("first_statement_at", flat=True).get()
+    )
+    return at
+
+
+def clocks_beside(incidents: Iterable[Incident]) -> dict[Any, list[Clock]]:
+    """The clocks of incidents that the caller fetched through visibility, by incident id: one query for all of them."""
+    beside: dict[Any, list[Clock]] = defaultdict(list)
+    ids = [incident.pk for incident in incidents]
+    rows = Clock.objects.filter(subject_type=INCIDENT, subject_id__in=ids).select_related("rule")
+    for row in rows.order_by("started_at", "id"):
+        beside[row.subject_id].append(row)
+    return beside
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A timeline entry with the object that it is about: None when there is none, or when the reader may not see it."""
+
+    entry: TimelineEntry
+    about: Any | None
+    about_hidden: bool
+
+    @property
+    def url(self) -> str:
+        kind = subjects.get(self.entry.subject_type)
+        return kind.url(self.about) if kind and self.about is not None else ""
+
+
+def timeline(user: Any, entries: "QuerySet[TimelineEntry]") -> list[Moment]:
+    """Entries of an incident that the caller fetched through visibility, each with what it is about.
+
+    One query for each kind of object.
+    """
+    rows = list(entries.select_related("actor"))
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    for row in rows:
+        if row.subject_type:
+            wanted[row.subject_type].add(row.subject_id)
+    seen: dict[tuple[str, Any], Any] = {}
+    for name, ids in wanted.items():
+        kind = subjects.get(name)
+        for obj in kind.visible(user).filter(pk__in=ids) if kind else ():
+            seen[name, obj.pk] = obj
+    return [
+        Moment(row, about, bool(row.subject_type) and about is None)
+        for row in rows
+        for about in [seen.get((row.subject_type, row.subject_id))]
+    ]
+
+
+def written(entries: "QuerySet[TimelineEntry]") -> "QuerySet[TimelineEntry]":
+    """Without the entries that services wrote."""
+    return entries.filter(kind__in=WRITTEN)
+
+
+def linked_releases(user: Any, incident: Incident) -> "QuerySet[IncidentRelease]":
+    """The links whose release the reader may see: a draft or an embargo stays hidden."""
+    seen = Release.objects.visible_to(user).filter(pk=OuterRef("release_id"))
+    return incident.release_links.filter(Exists(seen)).select_related("release")
+
+
+def linked_statements(user: Any, incident: Incident) -> "QuerySet[IncidentStatement]":
+    seen = Statement.objects.visible_to(user).filter(pk=OuterRef("statement_id"))
+    return incident.statement_links.filter(Exists(seen)).select_related("statement")
+
+
+def linked_tasks(user: Any, incident: Incident) -> "QuerySet[IncidentTask]":
+    seen = Task.objects.visible_to(user).filter(pk=OuterRef("task_id"))
+    return incident.task_links.filter(Exists(seen)).select_related("task__lead_unit")
+
+
+def unanswered(user: Any) -> IncidentQuerySet:
+    """What is open and has no first statement yet, drills aside."""
+    rows: IncidentQuerySet = with_first_statement(Incident.objects.visible_to(user).open())
+    return rows.filter(Q(first_statement_at=None), drill=False)

@@ -1,0 +1,55 @@
+"""Every write of this app, one function per verb.
+
+Locks: incident → claim → release or statement → task → clock → head of the audit chain.
+"""
+
+from incidents.services.answers import release_answers, statement_answers
+from incidents.services.claims import (
+    claim_check,
+    claim_judge,
+    claim_publish,
+    claim_refute,
+    claim_report,
+    sighting_add,
+)
+from incidents.services.handling import (
+    incident_activate,
+    incident_assess,
+    incident_close,
+    incident_contain,
+    incident_dismiss,
+    incident_reopen,
+    incident_report,
+    incident_review,
+    incident_triage,
+    incident_update,
+    incident_waive,
+)
+from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
+from incidents.services.timeline import timeline_add
+
+__all__ = [
+    "claim_check",
+    "claim_judge",
+    "claim_publish",
+    "claim_refute",
+    "claim_report",
+    "incident_activate",
+    "incident_assess",
+    "incident_close",
+    "incident_contain",
+    "incident_dismiss",
+    "incident_link_release",
+    "incident_link_statement",
+    "incident_link_task",
+    "incident_reopen",
+    "incident_report",
+    "incident_review",
+    "incident_triage",
+    "incident_update",
+    "incident_waive",
+    "release_answers",
+    "sighting_add",
+    "statement_answers",
+    "timeline_add",
+]

@@ -1,0 +1,177 @@
+"""Claims: reported, checked, judged, refuted, published; where they were seen."""
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from comms.audit.services import record
+from comms.core import clock
+from comms.core.decisions import require
+from comms.core.errors import Conflict, FieldError, Invalid
+from comms.core.states import move
+from comms.files.services import file_store
+from comms.org.models import User
+from incidents import policies
+from incidents.models import Claim, Sighting
+from incidents.services.common import entry, locked_claim, locked_incident, refuse_ended, refuse_illegal
+from incidents.services.links import answering_release, answering_statement, ensure_linked
+from incidents.states import EntryKind, Purpose, Verdict
+from press.speaking.checks import chosen, cleaned, refuse_future, required
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+MOST_REACH = 2_147_483_647
+
+
+@transaction.atomic
+def claim_report(*, actor: User, incident_id: UUID, text: str, first_seen_at: datetime | None = None) -> Claim:
+    """Report something that is said, first seen at `first_seen_at` (aware; now when None).
+
+    Raises NotAllowed, Invalid, Conflict (incident ended).
+    """
+    incident = locked_incident(actor, incident_id)
+    require(policies.may_report_claim(actor, incident))
+    refuse_ended(incident)
+    refuse_future("first_seen_at", first_seen_at)
+    claim = Claim.objects.create(
+        incident=incident,
+        text=required(Claim, "text", text),
+        first_seen_at=first_seen_at or clock.now(),
+        reporter=actor,
+    )
+    entry(incident, EntryKind.CLAIM_REPORTED, actor=actor, about=claim)
+    record(actor=actor, action="incidents.claim.reported", target=claim, incident=incident.pk)
+    return claim
+
+
+@transaction.atomic
+def sighting_add(
+    *,
+    actor: User,
+    claim_id: UUID,
+    url: str,
+    captured_at: datetime | None = None,
+    sha256: str = "",
+    reach: int | None = None,
+    note: str = "",
+    upload: Any = None,
+) -> Sighting:
+    """Keep where a claim was seen.  The address is stored as text and never fetched.
+
+    `sha256` is hexadecimal, of what was captured; with `upload` it is that of the stored file.  `reach` counts people.
+    Raises NotAllowed, Invalid, Conflict (incident ended), and what storing a file refuses.
+    """
+    claim = locked_claim(actor, claim_id)
+    require(policies.may_report_claim(actor, claim.incident))
+    refuse_future("captured_at", captured_at)
+    sha256 = sha256.strip().lower()
+    if sha256 and not SHA256.fullmatch(sha256):
+        raise Invalid.field("sha256", _("A SHA-256 is 64 hexadecimal digits."), code="invalid")
+    if reach is not None and not 0 <= reach <= MOST_REACH:
+        raise Invalid.field("reach", _("Reach is a count of people."), code="invalid")
+    address, note = required(Sighting, "url", url), cleaned(Sighting, "note", note)
+    stored = file_store(actor=actor, upload=upload, subject=claim) if upload is not None else None
+    if stored is not None and sha256 and sha256 != stored.sha256:
+        raise Invalid.field("sha256", _("The file has another SHA-256."), code="mismatch")
+    sighting = Sighting.objects.create(
+        claim=claim,
+        url=address,
+        captured_at=captured_at or clock.now(),
+        sha256=stored.sha256 if stored else sha256,
+        reach=reach,
+        note=note,
+        file=stored,
+        recorded_by=actor,
+        recorded_at=clock.now(),
+    )
+    record(
+        actor=actor,
+        action="incidents.claim.seen",
+        target=claim,
+        sighting=sighting.pk,
+        captured_at=sighting.captured_at,
+        sha256=sighting.sha256,
+        reach=reach,
+    )
+    return sighting
+
+
+@transaction.atomic
+def claim_check(*, actor: User, claim_id: UUID, version: int, reason: str = "") -> Claim:
+    """Begin to verify, or verify again what was judged: the earlier verdict stays in the history only.
+
+    Raises NotAllowed, IllegalTransition, StaleVersion.
+    """
+    claim = locked_claim(actor, claim_id)
+    require(policies.may_check(actor, claim))
+    before = claim.verdict
+    move(claim, "check", expected_version=version, verdict=None, verifier=None, judged_at=None)
+    reason = cleaned(Claim, "evidence", reason)
+    return _noted(actor, claim, EntryKind.CLAIM_CHECKING, "checking", text=reason, verdict_before=before)
+
+
+@transaction.atomic
+def claim_judge(
+    *, actor: User, claim_id: UUID, version: int, verdict: str, evidence: str, legal_source: str = ""
+) -> Claim:
+    """Conclude: false, misleading, true or unverifiable, on named evidence.
+
+    Raises NotAllowed, IllegalTransition, StaleVersion, Invalid without evidence.
+    """
+    claim = locked_claim(actor, claim_id)
+    require(policies.may_judge(actor, claim))
+    move(
+        claim,
+        "judge",
+        expected_version=version,
+        verdict=chosen("verdict", verdict, Verdict),
+        evidence=required(Claim, "evidence", evidence),
+        legal_source=cleaned(Claim, "legal_source", legal_source),
+        verifier=actor,
+        judged_at=clock.now(),
+    )
+    return _noted(actor, claim, EntryKind.CLAIM_JUDGED, "judged", text=claim.evidence, verdict=verdict)
+
+
+@transaction.atomic
+def claim_refute(
+    *, actor: User, claim_id: UUID, version: int, release_id: UUID | None = None, statement_id: UUID | None = None
+) -> Claim:
+    """Name the issued release, or the given statement, that refutes a claim judged false or misleading.
+
+    It is linked to the incident as a refutation, if it is not linked yet, and so stops the legal clock.
+    Raises NotAllowed, IllegalTransition, StaleVersion, Invalid (not exactly one), Conflict (`not_refutable`,
+    `not_issued`).
+    """
+    claim = locked_claim(actor, claim_id)
+    require(policies.leads(actor, claim.incident))
+    if (release_id is None) == (statement_id is None):
+        detail = _("Name either the release or the statement that refutes it.")
+        raise Invalid({name: [FieldError("one_of", detail)] for name in ("release_id", "statement_id")})
+    refuse_illegal(claim, "refute", version)
+    ready = policies.refutable(claim)
+    if not ready:
+        raise Conflict(ready.reason, code="not_refutable")
+    release = answering_release(actor, release_id) if release_id else None
+    statement = answering_statement(actor, statement_id) if statement_id else None
+    ensure_linked(actor, claim.incident, release or statement, Purpose.REFUTATION)
+    move(claim, "refute", expected_version=version, refuting_release=release, refuting_statement=statement)
+    return _noted(actor, claim, EntryKind.CLAIM_REFUTED, "refuted", release=release_id, statement=statement_id)
+
+
+@transaction.atomic
+def claim_publish(*, actor: User, claim_id: UUID, version: int) -> Claim:
+    """The refutation stands where the public reads it.  Raises NotAllowed, IllegalTransition, StaleVersion."""
+    claim = locked_claim(actor, claim_id)
+    require(policies.may_publish(actor, claim))
+    move(claim, "publish", expected_version=version, published_at=clock.now())
+    return _noted(actor, claim, EntryKind.CLAIM_PUBLISHED, "published")
+
+
+def _noted(actor: User, claim: Claim, kind: EntryKind, action: str, *, text: str = "", **data: Any) -> Claim:
+    entry(claim.incident, kind, actor=actor, text=text, about=claim)
+    record(actor=actor, action=f"incidents.claim.{action}", target=claim, **data)
+    return claim
