@@ -143,6 +143,15 @@ def test_a_head_that_does_not_fit_is_found(cast: Cast, forged: dict[str, Any]) -
     assert verify().broken_at is not None
 
 
+def test_an_event_that_went_round_the_head_is_found(cast: Cast) -> None:
+    """Well hashed, but written by something that is not `record`."""
+    last = some_events(cast)[-1]
+    last.seq, last.previous_hash = last.seq + 1, last.hash
+    last.hash = digest(last)
+    last.save(force_insert=True)
+    assert verify().broken_at == last.seq
+
+
 def test_only_the_anchor_finds_an_end_cut_off_with_its_head(cast: Cast) -> None:
     """Somebody who owns the database may rewrite everything; the head kept outside convicts."""
     kept_outside = verify().head
