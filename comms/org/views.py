@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.text import fold
 from comms.org.forms import UnitFilters
-from comms.org.models import Role, Unit
+from comms.org.models import Role, Unit, UnitQuerySet
 from comms.org.selectors import lineage_of, roles_in
 from comms.web.pages import ListPage, RecordPage
 
@@ -24,10 +23,10 @@ class UnitList(ListPage):
     order = ("name_sort", "code")
     page_size = 100
 
-    def rows(self) -> "QuerySet[Unit]":
+    def rows(self) -> UnitQuerySet:
         return Unit.objects.visible_to(self.request.user).select_related("parent").prefetch_related("successors")
 
-    def narrow(self, rows: "QuerySet[Unit]", chosen: Mapping[str, Any]) -> "QuerySet[Unit]":
+    def narrow(self, rows: UnitQuerySet, chosen: Mapping[str, Any]) -> UnitQuerySet:
         if chosen["search"]:
             rows = rows.filter(folded__contains=fold(chosen["search"]))
         if chosen["kind"]:
@@ -57,7 +56,7 @@ class UnitPage(RecordPage):
     lookup = "code"
     context_object_name = "unit"
 
-    def rows(self) -> "QuerySet[Unit]":
+    def rows(self) -> UnitQuerySet:
         return Unit.objects.visible_to(self.request.user).select_related("parent").prefetch_related("children")
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:

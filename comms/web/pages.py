@@ -50,11 +50,15 @@ class ListPage(PageView):
         """Apply what the form of filters says; called with cleaned data only."""
         return rows
 
+    def filter_arguments(self) -> dict[str, Any]:
+        """Further arguments of the form of filters (the user whose choices it offers, for example)."""
+        return {}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """`page` (iterable, with its neighbours) and `filter_form`.  Filters that make no sense show nothing."""
         form, rows = None, self.rows()
         if self.filter_form is not None:
-            form = self.filter_form(self.request.GET, label_suffix="")
+            form = self.filter_form(self.request.GET, label_suffix="", **self.filter_arguments())
             rows = self.narrow(rows, form.cleaned_data) if form.is_valid() else rows.none()
         page = keyset_page(rows, self.request, order=self.order, size=self.page_size)
         return super().get_context_data(**{"page": page, "filter_form": form, **kwargs})
