@@ -36,7 +36,7 @@ class ReleaseForm(PageForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[item for item in Kind.choices if item[0] != Kind.ERRATUM])
     language = forms.ChoiceField(label=_("Language of the document"), choices=LANGUAGES)
-    title = forms.CharField(label=_("Title"), max_length=Limit.TITLE)
+    title = forms.CharField(label=_("Title"), max_length=Limit.TITLE, widget=forms.Textarea(attrs={"rows": 2}))
     abstract = forms.CharField(
         label=_("Abstract"), required=False, max_length=Limit.ABSTRACT, widget=forms.Textarea(attrs={"rows": 2})
     )
