@@ -54,9 +54,9 @@ def release_issue_due(*, release_id: UUID) -> Release | None:
     again; who has lost it issues nothing, and the release goes back to “approved” with that said in its history.
     """
     release = _taken_with_original(Release.objects.all(), release_id)
-    if release.state != State.SCHEDULED or not policies.ready_to_issue(release):
+    actor = release.scheduled_by
+    if release.state != State.SCHEDULED or actor is None or not policies.ready_to_issue(release):
         return None
-    actor: User = release.scheduled_by
     permitted = policies.may_issue_person(actor, release)
     if not permitted:
         move(release, "unschedule", expected_version=None, scheduled_for=None, scheduled_by=None)
