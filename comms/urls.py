@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from comms.api.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("comms.dashboard.urls")),
     path("", include("comms.web.urls")),
     path("", include("comms.org.urls")),
     path("", include("comms.deadlines.urls")),
     path("", include("comms.files.urls")),
+    path("", include("tasks.plan_urls")),
+    path("", include("tasks.urls")),
     path("", include("press.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
@@ -18,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("plans.api.urls")),
     path("api/v1/", include("tasks.api.urls")),
     path("api/v1/", include("press.api.urls")),
+    path("api/v1/", include("incidents.api.urls")),
 ]
 
 handler400 = "comms.web.errors.bad_request"

@@ -193,6 +193,11 @@ class Task(Sourced):
         """What a reader sees: a verified task is done, whatever was declared before."""
         return Decimal(100) if self.state == TaskState.VERIFIED else self.declared_percent
 
+    @property
+    def verified_percent(self) -> Decimal:
+        """All or nothing: a task is verified as a whole."""
+        return Decimal(100 if self.state == TaskState.VERIFIED else 0)
+
 
 class Participation(models.Model):
     """A unit's part in a task: exactly one leads, the others coordinate."""

@@ -1,6 +1,15 @@
 """Reads that others use: progress and the tasks behind a figure, who takes part, what a person may do."""
 
-from tasks.selectors.participants import actions, group_units, work_units
+from tasks.selectors.participants import (
+    ShownEvidence,
+    actions,
+    assignment_table,
+    evidence_of,
+    group_units,
+    report_action,
+    shown,
+    work_units,
+)
 from tasks.selectors.progress import (
     COUNT_NAMES,
     FIGURES,
@@ -9,6 +18,7 @@ from tasks.selectors.progress import (
     ObjectiveProgress,
     Progress,
     UnitProgress,
+    figure_condition,
     progress,
     progress_by_plan,
     tasks_behind,
@@ -22,11 +32,17 @@ __all__ = [
     "Figures",
     "ObjectiveProgress",
     "Progress",
+    "ShownEvidence",
     "UnitProgress",
     "actions",
+    "assignment_table",
+    "evidence_of",
+    "figure_condition",
     "group_units",
     "progress",
     "progress_by_plan",
+    "report_action",
+    "shown",
     "tasks_behind",
     "with_weight",
     "work_units",

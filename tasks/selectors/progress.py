@@ -165,7 +165,12 @@ def tasks_behind(
         wanted = wanted.filter(lead_unit=unit)
     if name == "verified_percent":
         return wanted.filter(state=TaskState.VERIFIED)  # type: ignore[no-any-return]
-    return wanted.filter(_CONDITIONS[name](clock.today()))  # type: ignore[no-any-return]
+    return wanted.filter(figure_condition(name))  # type: ignore[no-any-return]
+
+
+def figure_condition(figure: str) -> Q:
+    """The condition on a task that one of the counts counts, as of today.  Raises KeyError for no count."""
+    return _CONDITIONS[figure](clock.today())
 
 
 def with_weight(objectives: QuerySet[Objective]) -> QuerySet[Objective]:

@@ -1,0 +1,129 @@
+"""Pages of tasks: the list (my work), and one task with its verbs, reports and evidence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from comms.core.decisions import Action
+from comms.core.text import fold
+from comms.org.models import Role
+from comms.org.selectors import units_acted_for
+from comms.web.actions import Verb
+from comms.web.forms import ReasonForm
+from comms.web.pages import ListPage, RecordPage
+from tasks import selectors, services
+from tasks.forms import MINE, AssignForm, ReportForm, TaskFilters
+from tasks.models import Task
+from tasks.states import TaskState
+
+
+class TaskList(ListPage):
+    """Tasks that a person sees, by due date; what is asked for stands in the address."""
+
+    template_name = "tasks/task_list.html"
+    heading = _("Tasks")
+    filter_form = TaskFilters
+    order = ("due_sort", "position")
+
+    def rows(self) -> "QuerySet[Task]":
+        return selectors.shown(Task.objects.visible_to(self.request.user))
+
+    def filter_arguments(self) -> dict[str, Any]:
+        return {"user": self.request.user}
+
+    def narrow(self, rows: Any, chosen: Mapping[str, Any]) -> "QuerySet[Task]":
+        if chosen["search"]:
+            rows = rows.filter(folded__contains=fold(chosen["search"]))
+        if chosen["plan"]:
+            rows = rows.filter(plan=chosen["plan"])
+        if chosen["state"]:
+            rows = rows.filter(state=chosen["state"])
+        if chosen["figure"]:
+            rows = rows.filter(selectors.figure_condition(chosen["figure"]))
+        return self.narrow_to_mine(rows, chosen["mine"])
+
+    def narrow_to_mine(self, rows: Any, mine: str) -> "QuerySet[Task]":
+        user = self.request.user
+        match mine:
+            case "lead":
+                return rows.filter(lead_unit__in=units_acted_for(user))  # type: ignore[no-any-return]
+            case "part":
+                return rows.of_units(units_acted_for(user))  # type: ignore[no-any-return]
+            case "judge":
+                heads = Q(plan__verifying_unit__in=units_acted_for(user, Role.Kind.UNIT_HEAD))
+                return rows.filter(heads, state=TaskState.SUBMITTED)  # type: ignore[no-any-return]
+        return rows  # type: ignore[no-any-return]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = reverse("tasks:list")
+        asked = self.request.GET.get("mine", "")
+        tabs = [(_("all that I may see"), address, not asked)]
+        tabs += [(label, f"{address}?mine={name}", asked == name) for name, label in MINE.items()]
+        return super().get_context_data(tabs=tabs, **kwargs)
+
+
+class TaskPage(RecordPage):
+    """One task: what is to be done by whom, its verbs, what was reported, what proves it."""
+
+    template_name = "tasks/task.html"
+    model = Task
+    id_argument = "task_id"
+    context_object_name = "task"
+    verbs = {
+        "accept": Verb(_("Accept"), services.task_accept, _("The task is accepted."), tone="primary"),
+        "update": Verb(
+            _("Report progress"), services.task_update, _("Your report is kept."), form=ReportForm, tone="primary"
+        ),
+        "start": Verb(_("Start"), services.task_start, _("Work has begun.")),
+        "submit": Verb(
+            _("Submit the result"), services.task_submit, _("The result was submitted for verification."),
+            confirm=_("The verifying unit will look at it; until it decides, nothing can be added."),
+        ),
+        "verify": Verb(
+            _("Verify"), services.task_verify, _("The result is verified."), tone="primary",
+            confirm=_("The task then counts as done."),
+        ),
+        "reject": Verb(_("Reject"), services.task_reject, _("The task went back to its unit."), form=ReasonForm),
+        "block": Verb(_("Report as blocked"), services.task_block, _("The task is blocked."), form=ReasonForm),
+        "unblock": Verb(_("Resume"), services.task_unblock, _("Work goes on."), tone="primary"),
+        "return": Verb(_("Return"), services.task_return, _("The task went back."), form=ReasonForm),
+        "assign": Verb(
+            _("Assign again"), services.task_assign, _("The task is assigned."), form=AssignForm, tone="primary"
+        ),
+        "reopen": Verb(_("Reopen"), services.task_reopen, _("The task is open again."), form=ReasonForm),
+        "cancel": Verb(_("Cancel the task"), services.task_cancel, _("The task is cancelled."), form=ReasonForm,
+                       tone="danger"),
+    }  # fmt: skip
+
+    def rows(self) -> "QuerySet[Task]":
+        rows = Task.objects.visible_to(self.request.user).select_related("plan__scheme", "plan__verifying_unit")
+        return selectors.shown(rows)
+
+    def crumbs(self) -> Sequence[tuple[Any, str]]:
+        plan = self.record.plan
+        return [(_("Plans"), reverse("plans:list")), (plan.code, plan.get_absolute_url())]
+
+    def answers(self) -> Sequence[Action]:
+        return selectors.actions(self.request.user, self.record) + selectors.report_action(
+            self.request.user, self.record
+        )
+
+    def arguments(self, verb: str, form: forms.Form | None) -> dict[str, Any]:
+        if isinstance(form, ReportForm):
+            given = form.cleaned_data
+            return {"text": given["text"], "percent": given["percent"], "evidence": form.evidence()}
+        return super().arguments(verb, form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        task: Task = self.record
+        return super().get_context_data(
+            heading=f"{task.no}. {task.title}" if task.no else task.title,
+            group=selectors.group_units(task),
+            updates=task.updates.prefetch_related("evidence__file"),
+            evidence=selectors.evidence_of(self.request.user, task),
+            **kwargs,
+        )
