@@ -1,14 +1,20 @@
 """The grammar of writes: versions, verbs, children, bodies, on a resource that declares everything."""
 
+import json
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from comms.audit.models import AuditEvent
 from plans.models import Objective, Plan
+from plans.services import scheme_record
 from tests.api.conftest import PLAN, Caller, code_of
 from tests.api.trial import TRIALS
+from tests.cast import Cast
 
 pytestmark = pytest.mark.urls("tests.api.trial")
 
@@ -281,3 +287,43 @@ def test_filters_filter(api: APIClient, plan: dict[str, Any]) -> None:
 def test_a_missing_slash_never_turns_a_write_into_a_read(api: APIClient) -> None:
     assert code_of(api.post(TRIALS[:-1], PLAN)) == "not_found"
     assert not Plan.objects.exists()
+
+
+def test_what_is_hidden_cannot_be_named_in_a_body(caller: Caller, cast: Cast) -> None:
+    """A scheme that the caller may not see answers as one that does not exist; one that is seen is taken."""
+    scheme = scheme_record(
+        actor=None,
+        code="DA",
+        title="Đề án",
+        starts=date(2022, 1, 1),
+        ends=date(2026, 12, 31),
+        owner_unit=cast.units["VP"],
+    )
+    body = {**PLAN, "owner_unit": "STP-HUE", "scheme": str(scheme.pk)}
+    hidden = caller("outsider").post(TRIALS, body)
+    unknown = caller("outsider").post(TRIALS, {**body, "scheme": "00000000-0000-4000-8000-000000000000"})
+    assert hidden.json()["errors"]["scheme"][0]["code"] == "does_not_exist"
+    assert hidden.content == unknown.content
+    assert caller("officer").post(TRIALS, {**PLAN, "scheme": str(scheme.pk)}).status_code == 201
+
+
+def test_the_body_is_read_before_the_transaction_begins(api: APIClient) -> None:
+    """A slow sender holds no lock: while its bytes arrive no transaction of the write is open."""
+    open_before = len(connection.savepoint_ids)
+    open_while_reading = []
+
+    class Slow(BytesIO):
+        def read(self, *args: Any) -> bytes:
+            open_while_reading.append(len(connection.savepoint_ids))
+            return super().read(*args)
+
+    raw = json.dumps(PLAN).encode()
+    response = api.generic(
+        "POST",
+        TRIALS,
+        b"",
+        content_type="application/json",
+        **{"CONTENT_LENGTH": str(len(raw)), "wsgi.input": Slow(raw)},
+    )
+    assert response.status_code == 201
+    assert set(open_while_reading) == {open_before}
