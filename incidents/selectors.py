@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from comms.core import subjects
 from comms.deadlines.models import Clock
 from incidents.models import (
+    Claim,
     Incident,
     IncidentQuerySet,
     IncidentRelease,
     IncidentStatement,
     IncidentTask,
+    Sighting,
     TimelineEntry,
 )
 from incidents.states import WRITTEN
@@ -27,6 +29,7 @@ from press.speaking.states import SPOKEN
 from tasks.models import Task
 
 INCIDENT = "incidents.incident"
+LATEST = 20
 
 
 def with_first_statement(incidents: IncidentQuerySet) -> IncidentQuerySet:
@@ -51,10 +54,27 @@ def with_first_statement(incidents: IncidentQuerySet) -> IncidentQuerySet:
     return rows.annotate(first_statement_at=Least(Coalesce("issued", "spoken"), Coalesce("spoken", "issued")))
 
 
-def first_statement_at(incident: Incident) -> datetime | None:
-    at: datetime | None = (
-        with_first_statement(Incident.objects.filter(pk=incident.pk)).values_list("first_statement_at", flat=True).get()
+def incidents_shown_to(user: Any) -> IncidentQuerySet:
+    """Visible incidents with `first_statement_at`, and `seen_original`: the id of the one that each repeats, where the
+    reader sees that too."""
+    original = Incident.objects.visible_to(user).filter(pk=OuterRef("duplicate_of_id")).values("pk")
+    rows: IncidentQuerySet = with_first_statement(Incident.objects.visible_to(user))
+    return rows.annotate(seen_original=Subquery(original[:1]))
+
+
+def claims_shown_to(user: Any) -> "QuerySet[Claim]":
+    """Visible claims with their incident, `sightings_total` and `latest_sightings` (at most LATEST)."""
+    latest = Sighting.objects.select_related("recorded_by").order_by("-captured_at", "id")[:LATEST]
+    total = Sighting.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(total=Count("pk"))
+    rows: QuerySet[Claim] = Claim.objects.visible_to(user).select_related("incident")
+    return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0)).prefetch_related(
+        Prefetch("sightings", queryset=latest, to_attr="latest_sightings")
     )
+
+
+def first_statement_at(incident: Incident) -> datetime | None:
+    row: Any = with_first_statement(Incident.objects.filter(pk=incident.pk)).get()
+    at: datetime | None = row.first_statement_at
     return at
 
 
@@ -104,6 +124,13 @@ def timeline(user: Any, entries: "QuerySet[TimelineEntry]") -> list[Moment]:
     ]
 
 
+def timeline_rows(user: Any, incident: Incident) -> "QuerySet[TimelineEntry]":
+    """The newest first, with `subject_seen`: may the reader see what the entry is about?"""
+    seen = subjects.visible_rows(user, TimelineEntry.objects.filter(pk=OuterRef("pk")))
+    entries: QuerySet[TimelineEntry] = TimelineEntry.objects.filter(incident=incident)
+    return entries.annotate(subject_seen=Exists(seen)).select_related("actor").order_by("-at", "-id")
+
+
 def written(entries: "QuerySet[TimelineEntry]") -> "QuerySet[TimelineEntry]":
     """Without the entries that services wrote."""
     return entries.filter(kind__in=WRITTEN)
@@ -112,17 +139,17 @@ def written(entries: "QuerySet[TimelineEntry]") -> "QuerySet[TimelineEntry]":
 def linked_releases(user: Any, incident: Incident) -> "QuerySet[IncidentRelease]":
     """The links whose release the reader may see: a draft or an embargo stays hidden."""
     seen = Release.objects.visible_to(user).filter(pk=OuterRef("release_id"))
-    return incident.release_links.filter(Exists(seen)).select_related("release")
+    return incident.release_links.filter(Exists(seen)).select_related("release").order_by("linked_at", "id")
 
 
 def linked_statements(user: Any, incident: Incident) -> "QuerySet[IncidentStatement]":
     seen = Statement.objects.visible_to(user).filter(pk=OuterRef("statement_id"))
-    return incident.statement_links.filter(Exists(seen)).select_related("statement")
+    return incident.statement_links.filter(Exists(seen)).select_related("statement").order_by("linked_at", "id")
 
 
 def linked_tasks(user: Any, incident: Incident) -> "QuerySet[IncidentTask]":
     seen = Task.objects.visible_to(user).filter(pk=OuterRef("task_id"))
-    return incident.task_links.filter(Exists(seen)).select_related("task__lead_unit")
+    return incident.task_links.filter(Exists(seen)).select_related("task__lead_unit").order_by("linked_at", "id")
 
 
 def unanswered(user: Any) -> IncidentQuerySet:

@@ -150,7 +150,7 @@ def claim_refute(
     require(policies.leads(actor, claim.incident))
     if (release_id is None) == (statement_id is None):
         detail = _("Name either the release or the statement that refutes it.")
-        raise Invalid({name: [FieldError("one_of", detail)] for name in ("release_id", "statement_id")})
+        raise Invalid({name: [FieldError("one_of", detail)] for name in ("release", "statement")})
     refuse_illegal(claim, "refute", version)
     ready = policies.refutable(claim)
     if not ready:

@@ -188,7 +188,7 @@ def test_exactly_one_answer_is_named(cast: Cast) -> None:
     for arguments in ({}, {"release_id": issued(cast).pk, "statement_id": given(cast).pk}):
         with pytest.raises(Invalid) as refused:
             do_claim("refute", claim, cast.press_officer, **arguments)
-        assert sorted(refused.value.errors) == ["release_id", "statement_id"]
+        assert sorted(refused.value.errors) == ["release", "statement"]
 
 
 def test_a_refutation_is_linked_and_stops_the_clock(cast: Cast) -> None:

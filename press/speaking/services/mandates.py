@@ -77,9 +77,9 @@ def mandate_record(
     _refuse_overlap(mandate)
     mandate.save(force_insert=True)
     duty = _duty(mandate)
-    if duty:
+    if duty and decided_at is not None:
         reason = str(_("The decision was signed at this moment."))
-        clock_start(actor=actor, subject=duty, on=mandate, started_at=mandate.decided_at, reason=reason)
+        clock_start(actor=actor, subject=duty, on=mandate, started_at=decided_at, reason=reason)
     record(
         actor=actor,
         action="press.mandate.recorded",

@@ -1,0 +1,1 @@
+"""Incidents and claims over HTTP."""

@@ -1,0 +1,31 @@
+from typing import Any
+
+import django_filters
+
+from comms.api.filters import BooleanFilter, FilterSet, InstantFilter
+from comms.org.api.filters import UnitFilter
+from incidents.states import ClaimState, Field, IncidentState, LegalGround, Priority, Severity, Verdict
+
+
+class IncidentFilters(FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=IncidentState.choices)
+    severity = django_filters.MultipleChoiceFilter(choices=Severity.choices)
+    priority = django_filters.ChoiceFilter(choices=Priority.choices)
+    field = django_filters.ChoiceFilter(choices=Field.choices)
+    legal_ground = django_filters.ChoiceFilter(choices=LegalGround.choices)
+    lead_unit = UnitFilter(field_name="lead_unit")
+    reporting_unit = UnitFilter(field_name="reporting_unit")
+    received_after = InstantFilter(field_name="received_at", lookup_expr="gt")
+    received_before = InstantFilter(field_name="received_at", lookup_expr="lt")
+    restricted = BooleanFilter(field_name="restricted")
+    drill = BooleanFilter(field_name="drill")
+    answered = BooleanFilter(method="only_answered", label="With a first statement, or without one.")
+
+    def only_answered(self, queryset: Any, name: str, value: bool) -> Any:
+        return queryset.filter(first_statement_at__isnull=not value)
+
+
+class ClaimFilters(FilterSet):
+    incident = django_filters.UUIDFilter(field_name="incident_id")
+    state = django_filters.MultipleChoiceFilter(choices=ClaimState.choices)
+    verdict = django_filters.MultipleChoiceFilter(choices=Verdict.choices)

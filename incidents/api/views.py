@@ -1,0 +1,134 @@
+from typing import Any
+
+from comms.api.parsers import JSONParser, MultiPartParser
+from comms.api.serializers import ReasonBody
+from comms.api.verbs import child_list, verb_action
+from comms.api.views import RecordViewSet
+from incidents import policies, selectors, services
+from incidents.api.filters import ClaimFilters, IncidentFilters
+from incidents.api.serializers import (
+    ClaimBody,
+    ClaimOfIncidentBody,
+    ClaimOfIncidentSerializer,
+    ClaimSerializer,
+    DismissBody,
+    EntryBody,
+    EntrySerializer,
+    IncidentBody,
+    IncidentChange,
+    IncidentSerializer,
+    JudgeBody,
+    NoteBody,
+    RefuteBody,
+    ReleaseLinkBody,
+    ReleaseLinkSerializer,
+    ReviewBody,
+    SightingBody,
+    SightingSerializer,
+    StatementLinkBody,
+    StatementLinkSerializer,
+    TaskLinkBody,
+    TaskLinkSerializer,
+    TriageBody,
+)
+from incidents.models import Claim, Incident
+
+
+class IncidentViewSet(RecordViewSet):
+    """*Sự cố truyền thông*, from the report to the review."""
+
+    model = Incident
+    policies = policies
+    serializer_class = IncidentSerializer
+    write_serializer_class = IncidentBody
+    update_serializer_class = IncidentChange
+    create_service = services.incident_report
+    update_service = services.incident_update
+    filterset_class = IncidentFilters
+    search_fields = ["folded"]
+    ordering_fields = ["received_at", "created_at", "updated_at"]
+
+    triage = verb_action("triage", service=services.incident_triage, serializer=TriageBody)
+    assess = verb_action("assess", service=services.incident_assess, serializer=TriageBody)
+    activate = verb_action("activate", service=services.incident_activate, serializer=NoteBody)
+    contain = verb_action("contain", service=services.incident_contain, serializer=NoteBody)
+    waive = verb_action("waive", service=services.incident_waive, serializer=ReasonBody)
+    close = verb_action("close", service=services.incident_close, serializer=NoteBody)
+    reopen = verb_action("reopen", service=services.incident_reopen, serializer=ReasonBody)
+    review = verb_action("review", service=services.incident_review, serializer=ReviewBody)
+    dismiss = verb_action("dismiss", service=services.incident_dismiss, serializer=DismissBody)
+    timeline = child_list(
+        "timeline",
+        rows=selectors.timeline_rows,
+        serializer=EntrySerializer,
+        service=services.timeline_add,
+        body=EntryBody,
+    )
+    claims = child_list(
+        "claims",
+        rows=lambda user, incident: incident.claims.order_by("first_seen_at", "id"),
+        serializer=ClaimOfIncidentSerializer,
+        service=services.claim_report,
+        body=ClaimOfIncidentBody,
+    )
+    releases = child_list(
+        "releases",
+        rows=selectors.linked_releases,
+        serializer=ReleaseLinkSerializer,
+        service=services.incident_link_release,
+        body=ReleaseLinkBody,
+    )
+    statements = child_list(
+        "statements",
+        rows=selectors.linked_statements,
+        serializer=StatementLinkSerializer,
+        service=services.incident_link_statement,
+        body=StatementLinkBody,
+    )
+    tasks = child_list(
+        "tasks",
+        rows=selectors.linked_tasks,
+        serializer=TaskLinkSerializer,
+        service=services.incident_link_task,
+        body=TaskLinkBody,
+    )
+
+    def queryset_for(self, user: Any) -> Any:
+        return selectors.incidents_shown_to(user).order_by("-received_at", "id")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        if self.action == "list" and page:
+            beside = selectors.clocks_beside(page)
+            for incident in page:
+                incident.clock_rows = beside.get(incident.pk, [])
+        return page
+
+
+class ClaimViewSet(RecordViewSet):
+    """*Thông tin cần xác minh*: what is said, what was found, what answers it."""
+
+    model = Claim
+    policies = policies
+    serializer_class = ClaimSerializer
+    write_serializer_class = ClaimBody
+    create_service = services.claim_report
+    filterset_class = ClaimFilters
+    search_fields = ["folded"]
+    ordering_fields = ["first_seen_at", "created_at"]
+
+    check = verb_action("check", service=services.claim_check, serializer=NoteBody)
+    judge = verb_action("judge", service=services.claim_judge, serializer=JudgeBody)
+    refute = verb_action("refute", service=services.claim_refute, serializer=RefuteBody)
+    publish = verb_action("publish", service=services.claim_publish)
+    sightings = child_list(
+        "sightings",
+        rows=lambda user, claim: claim.sightings.select_related("recorded_by").order_by("-captured_at", "id"),
+        serializer=SightingSerializer,
+        service=services.sighting_add,
+        body=SightingBody,
+        parser_classes=[JSONParser, MultiPartParser],
+    )
+
+    def queryset_for(self, user: Any) -> Any:
+        return selectors.claims_shown_to(user).order_by("first_seen_at", "id")
