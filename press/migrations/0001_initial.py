@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('content_sha256', models.CharField(max_length=64)),
                 ('round', models.PositiveIntegerField(default=1)),
                 ('approved_sha256', models.CharField(blank=True, max_length=64)),
+                ('urgent_reason', comms.core.fields.Text(blank=True)),
                 ('correction_note', comms.core.fields.Text(blank=True)),
                 ('correction_major', models.BooleanField(default=False)),
                 ('number', models.PositiveIntegerField(blank=True, null=True)),
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('round', models.PositiveIntegerField()),
                 ('content_sha256', models.CharField(max_length=64)),
-                ('step', models.CharField(choices=[('legal_checker', 'legal check'), ('unit_head', 'head of the responsible unit'), ('spokesperson', 'approval by the spokesperson')], max_length=20)),
+                ('step', models.CharField(choices=[('legal_checker', 'legal check'), ('unit_head', 'head of the responsible unit'), ('spokesperson', 'approval by the spokesperson'), ('urgent_review', 'review after the urgent issue')], max_length=20)),
                 ('signed_at', models.DateTimeField(default=comms.core.clock.now)),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='press.release')),
                 ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -277,7 +278,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['legal_checker', 'unit_head', 'spokesperson'])), name='press_signature_step'),
+            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['legal_checker', 'unit_head', 'spokesperson', 'urgent_review'])), name='press_signature_step'),
         ),
         append_only("press_release_version", "press_signature", "press_document"),
     ]

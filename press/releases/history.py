@@ -15,6 +15,8 @@ ACTIONS = {
     "press.release.unscheduled": _("taken off the schedule"),
     "press.release.schedule_refused": _("not issued at its time: the person who scheduled it may no longer do so"),
     "press.release.issued": pgettext_lazy("release", "issued"),
+    "press.release.issued_urgently": _("issued urgently, before the sign-off"),
+    "press.release.urgent_reviewed": _("urgent issue reviewed"),
     "press.release.document_stored": _("PDF stored"),
     "press.release.erratum_drafted": _("erratum begun"),
     "press.release.corrected": pgettext_lazy("release", "corrected by an erratum"),

@@ -84,6 +84,8 @@ class Release(Record):
     round = models.PositiveIntegerField(default=1)
     approved_sha256 = models.CharField(max_length=64, blank=True)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="errata")
+    # Of a release that was issued before its sign-off: why.
+    urgent_reason = Text(blank=True)
     correction_note = Text(blank=True)
     correction_major = models.BooleanField(default=False)
     number = models.PositiveIntegerField(null=True, blank=True)

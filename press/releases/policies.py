@@ -100,6 +100,40 @@ def ready_to_issue(release: Release) -> Decision:
     return ALLOW
 
 
+def may_issue_urgent(user: Any, release: Release) -> Decision:
+    return may_issue_urgent_person(user, release) and ready_to_issue(release)
+
+
+def may_issue_urgent_person(user: Any, release: Release) -> Decision:
+    """One person other than the author approves and issues in one act, without the signers."""
+    return _spokesperson(user, release) and _stands_apart(user, release)
+
+
+def may_review_urgent(user: Any, release: Release) -> Decision:
+    return may_review_urgent_person(user, release) and ready_to_review_urgent(release)
+
+
+def may_review_urgent_person(user: Any, release: Release) -> Decision:
+    """A third person: neither who wrote it nor who issued it."""
+    if wrote(user, release):
+        return deny(_("You wrote this text: somebody else must review it."))
+    own = (row for row in release.signatures.all() if row.signer_id == user.pk and row.step == Step.SPOKESPERSON)
+    if release.urgent_reason and any(row.counts_for(release) for row in own):
+        return deny(_("You issued it: a third person must review it."))
+    signer = any(_is_signer(user, step) for step in sign_steps(release))
+    if signer or _is_desk(user, release, Kind.SPOKESPERSON) or holds(user, Kind.LEADERSHIP):
+        return ALLOW
+    return deny(_("An urgent issue is reviewed by a signer, a spokesperson or the leadership."))
+
+
+def ready_to_review_urgent(release: Release) -> Decision:
+    if not release.urgent_reason:
+        return deny(_("It was issued after its sign-off: there is nothing to review."))
+    if any(row.step == Step.URGENT_REVIEW and row.counts_for(release) for row in release.signatures.all()):
+        return deny(_("It has been reviewed."))
+    return ALLOW
+
+
 def may_correct(user: Any, release: Release) -> Decision:
     return _desk(user, release, Kind.PRESS_OFFICER, _OF_DESK)
 

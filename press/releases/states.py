@@ -30,6 +30,7 @@ class Step(models.TextChoices):
     LEGAL_CHECKER = "legal_checker", _("legal check")
     UNIT_HEAD = "unit_head", _("head of the responsible unit")
     SPOKESPERSON = "spokesperson", _("approval by the spokesperson")
+    URGENT_REVIEW = "urgent_review", _("review after the urgent issue")
 
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -49,6 +50,8 @@ RELEASE = Transitions(
         "schedule": ([State.APPROVED], State.SCHEDULED),
         "unschedule": ([State.SCHEDULED], State.APPROVED),
         "issue": ([State.APPROVED, State.SCHEDULED], State.ISSUED),
+        "issue_urgent": ([State.DRAFT, State.IN_REVIEW], State.ISSUED),
+        "review_urgent": ([State.ISSUED, State.CORRECTED, State.WITHDRAWN], None),
         # The original stays as it is until its erratum is issued: see `CORRECTABLE`.
         "correct": ([State.ISSUED, State.CORRECTED], None),
         "withdraw": ([State.ISSUED, State.CORRECTED], State.WITHDRAWN),

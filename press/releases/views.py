@@ -22,7 +22,7 @@ from comms.web.actions import Verb
 from comms.web.forms import CommentForm, ReasonForm
 from comms.web.pages import EditPage, FormPage, ListPage, PageView, RecordPage
 from press.releases import downloads, policies, selectors, services
-from press.releases.forms import CorrectForm, ReleaseFilters, ReleaseForm, ScheduleForm, initial_of
+from press.releases.forms import CorrectForm, ReleaseFilters, ReleaseForm, ReviewForm, ScheduleForm, initial_of
 from press.releases.models import Release, ReleaseUnit, ReleaseVersion
 from press.releases.states import ANNOUNCED, State, Step
 
@@ -92,10 +92,25 @@ class ReleasePage(RecordPage):
             form=ScheduleForm,
         ),
         "unschedule": Verb(_("Take off the schedule"), services.release_unschedule, _("Taken off the schedule.")),
+        "review_urgent": Verb(
+            _("Review the urgent issue"),
+            services.release_review_urgent,
+            _("The urgent issue was reviewed."),
+            form=ReviewForm,
+            tone="primary",
+        ),
         "return": Verb(
             _("Return to the author"), services.release_return, pgettext_lazy("release", "Returned."), form=CommentForm
         ),
         "correct": Verb(_("Begin an erratum"), services.release_correct, _("The erratum was begun."), form=CorrectForm),
+        "issue_urgent": Verb(
+            _("Issue urgently"),
+            services.release_issue_urgent,
+            _("Issued urgently. A third person has to review it."),
+            form=ReasonForm,
+            confirm=_("It is issued without the signatures. A third person reviews it afterwards."),
+            tone="danger",
+        ),
         "withdraw": Verb(
             pgettext_lazy("release", "Withdraw"),
             services.release_withdraw,
@@ -247,6 +262,8 @@ def document_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def sign_off(release: Release) -> list[dict[str, Any]]:
     """The steps to the approval as the page shows them: `[{"label", "signature" or None, "next"}, …]`."""
+    if release.urgent_reason:
+        return _urgent_steps(release)
     steps = [{"label": policies.step_label(step), "signature": step.signature} for step in policies.sign_steps(release)]
     counting = {row.step: row for row in release.signatures.all() if row.counts_for(release)}
     steps.append({"label": Step.SPOKESPERSON.label, "signature": counting.get(Step.SPOKESPERSON)})
@@ -255,6 +272,13 @@ def sign_off(release: Release) -> list[dict[str, Any]]:
     for step in steps:
         step["next"] = in_review and not step["signature"] and (step is not steps[-1] or signed)
     return steps
+
+
+def _urgent_steps(release: Release) -> list[dict[str, Any]]:
+    """What replaces the sign-off of a release that was issued before it."""
+    counting = {row.step: row for row in release.signatures.all() if row.counts_for(release)}
+    shown = (Step.SPOKESPERSON, Step.URGENT_REVIEW)
+    return [{"label": step.label, "signature": counting.get(step), "next": step not in counting} for step in shown]
 
 
 def _label(field: str) -> Any:

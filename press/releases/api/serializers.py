@@ -95,6 +95,10 @@ class CommentBody(BodySerializer):
     comment = TextField(max_length=Limit.REASON)
 
 
+class ReviewBody(BodySerializer):
+    comment = TextField(max_length=Limit.REASON, required=False, allow_blank=True)
+
+
 class ScheduleBody(BodySerializer):
     """Without an instant: the one that the draft names."""
 

@@ -23,6 +23,7 @@ from press.releases.api.serializers import (
     DiffAnswer,
     ReleaseBody,
     ReleaseSerializer,
+    ReviewBody,
     ScheduleBody,
     SignatureSerializer,
     VerificationSerializer,
@@ -54,6 +55,10 @@ class ReleaseViewSet(RecordViewSet):
     schedule = verb_action("schedule", service=services.release_schedule, serializer=ScheduleBody)
     unschedule = verb_action("unschedule", service=services.release_unschedule)
     issue = verb_action("issue", service=services.release_issue, needs_key=True)
+    issue_urgent = verb_action(
+        "issue_urgent", service=services.release_issue_urgent, serializer=ReasonBody, needs_key=True
+    )
+    review_urgent = verb_action("review_urgent", service=services.release_review_urgent, serializer=ReviewBody)
     correct = verb_action(
         "correct", service=services.release_correct, serializer=CorrectBody, status=201, needs_key=True
     )

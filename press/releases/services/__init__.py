@@ -3,7 +3,12 @@
 from press.releases.services.documents import document_render, document_store, preview
 from press.releases.services.drafting import release_create, release_link_task, release_update
 from press.releases.services.ending import release_correct, release_void, release_withdraw
-from press.releases.services.issuing import release_issue, release_issue_due
+from press.releases.services.issuing import (
+    release_issue,
+    release_issue_due,
+    release_issue_urgent,
+    release_review_urgent,
+)
 from press.releases.services.numbers import book_configure, kind_configure
 from press.releases.services.signoff import (
     release_approve,
@@ -25,8 +30,10 @@ __all__ = [
     "release_create",
     "release_issue",
     "release_issue_due",
+    "release_issue_urgent",
     "release_link_task",
     "release_return",
+    "release_review_urgent",
     "release_schedule",
     "release_sign",
     "release_submit",

@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from comms.core.decisions import Decision
-from comms.core.errors import IllegalTransition, StaleVersion
+from comms.core.errors import IllegalTransition, Invalid, StaleVersion
 from comms.core.records import locked
 from comms.org.models import User
-from press.releases.models import Release
+from press.releases.models import Release, Signature
 
 
 def taken(actor: User, release_id: UUID) -> Release:
@@ -32,6 +34,23 @@ def check_ready(decision: Decision) -> None:
     """The person may, but the release is not ready: IllegalTransition with the reason."""
     if not decision:
         raise IllegalTransition(decision.reason)
+
+
+def check_has_text(release: Release) -> None:
+    if not release.body:
+        raise Invalid.field("body", _("There is no text to sign yet."), code="required")
+
+
+def bind(actor: User, release: Release, step: str, unit_id: UUID | None = None) -> None:
+    """The actor's signature under the text as it stands."""
+    Signature.objects.create(
+        release=release,
+        round=release.round,
+        content_sha256=release.content_sha256,
+        step=step,
+        unit_id=unit_id,
+        signer=actor,
+    )
 
 
 def content_of(release: Release) -> dict[str, Any]:

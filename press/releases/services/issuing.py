@@ -20,9 +20,9 @@ from press.events import release_issued
 from press.releases import content, policies
 from press.releases.books import KindLayout
 from press.releases.models import Release
-from press.releases.services.common import check_legal, check_ready, content_of
+from press.releases.services.common import bind, check_has_text, check_legal, check_ready, content_of, taken
 from press.releases.services.numbers import layout_for, number_take
-from press.releases.states import CORRECTABLE, State
+from press.releases.states import CORRECTABLE, State, Step
 from tasks.models import Task
 from tasks.services import evidence_add
 from tasks.states import EvidenceKind
@@ -47,6 +47,41 @@ def release_issue(*, actor: User, release_id: UUID, version: int) -> Release:
 
 
 @transaction.atomic
+def release_issue_urgent(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
+    """Issue a text before its sign-off: the spokesperson, who has not written it, approves its hash in the same act.
+
+    A third person reviews it afterwards (`release_review_urgent`).  Raises as `release_issue` does, and Invalid
+    without a reason or a text.
+    """
+    release = _taken_with_original(Release.objects.visible_to(actor), release_id)
+    require(policies.may_issue_urgent_person(actor, release))
+    check_legal(release, "issue_urgent", version)
+    check_ready(policies.ready_to_issue(release))
+    check_has_text(release)
+    reason = content.reason(reason)
+    bind(actor, release, Step.SPOKESPERSON)
+    release.approved_sha256 = release.content_sha256
+    return _issue(release, actor=actor, version=version, verb="issue_urgent", urgent_reason=reason)
+
+
+@transaction.atomic
+def release_review_urgent(*, actor: User, release_id: UUID, version: int, comment: str = "") -> Release:
+    """A third person has read what was issued urgently, and stands behind it or says in `comment` what is to be done.
+
+    Raises NotAllowed for the author and for who issued it, StaleVersion, IllegalTransition when nothing is open.
+    """
+    release = taken(actor, release_id)
+    require(policies.may_review_urgent_person(actor, release))
+    check_legal(release, "review_urgent", version)
+    check_ready(policies.ready_to_review_urgent(release))
+    comment = content.text("comment", comment, content.Limit.REASON)
+    move(release, "review_urgent", expected_version=version)
+    bind(actor, release, Step.URGENT_REVIEW)
+    record(actor=actor, action="press.release.urgent_reviewed", target=release, comment=comment)
+    return release
+
+
+@transaction.atomic
 def release_issue_due(*, release_id: UUID) -> Release | None:
     """Issue a scheduled release whose time has come, in the name of the person who scheduled it.
 
@@ -65,7 +100,9 @@ def release_issue_due(*, release_id: UUID) -> Release | None:
     return _issue(release, actor=actor, version=None)
 
 
-def _issue(release: Release, *, actor: User, version: int | None) -> Release:
+def _issue(
+    release: Release, *, actor: User, version: int | None, verb: str = "issue", urgent_reason: str = ""
+) -> Release:
     """Rows are locked in the order of the service (releases, tasks, then the book's counter), and the first evidence
     is written after the last of them: the receivers of the event lock theirs before they record."""
     sha256 = content.digest(content_of(release))
@@ -82,8 +119,10 @@ def _issue(release: Release, *, actor: User, version: int | None) -> Release:
         number, symbol = number_take(book=layout.book, release=release, year=now.astimezone(clock.HANOI).year)
     move(
         release,
-        "issue",
+        verb,
         expected_version=version,
+        approved_sha256=sha256,
+        urgent_reason=urgent_reason,
         number=number,
         symbol=symbol,
         issued_at=now,
@@ -103,12 +142,13 @@ def _issue(release: Release, *, actor: User, version: int | None) -> Release:
         )
     record(
         actor=actor,
-        action="press.release.issued",
+        action="press.release.issued" if verb == "issue" else "press.release.issued_urgently",
         target=release,
         symbol=symbol,
         number=number,
         content_sha256=sha256,
         scheduled_for=release.scheduled_for,
+        reason=urgent_reason,
     )
     if original:
         record(actor=actor, action="press.release.corrected", target=original, erratum_id=release.pk)

@@ -13,8 +13,8 @@ from comms.core.errors import IllegalTransition, Invalid
 from comms.core.states import move
 from comms.org.models import User
 from press.releases import content, policies
-from press.releases.models import Release, Signature
-from press.releases.services.common import check_legal, check_ready, taken
+from press.releases.models import Release
+from press.releases.services.common import bind, check_has_text, check_legal, check_ready, taken
 from press.releases.states import Step
 
 
@@ -24,8 +24,7 @@ def release_submit(*, actor: User, release_id: UUID, version: int) -> Release:
     release = taken(actor, release_id)
     require(policies.may_submit(actor, release))
     check_legal(release, "submit", version)
-    if not release.body:
-        raise Invalid.field("body", _("There is no text to sign yet."), code="required")
+    check_has_text(release)
     move(release, "submit", expected_version=version)
     record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
     return release
@@ -45,7 +44,7 @@ def release_sign(*, actor: User, release_id: UUID, version: int) -> Release:
     if step is None:
         raise IllegalTransition
     move(release, "sign", expected_version=version)
-    _bind(actor, release, step.step, step.unit.pk if step.unit else None)
+    bind(actor, release, step.step, step.unit.pk if step.unit else None)
     record(
         actor=actor,
         action="press.release.signed",
@@ -81,7 +80,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     check_legal(release, "approve", version)
     check_ready(policies.ready_to_approve(release))
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
-    _bind(actor, release, Step.SPOKESPERSON, None)
+    bind(actor, release, Step.SPOKESPERSON)
     record(actor=actor, action="press.release.approved", target=release, content_sha256=release.content_sha256)
     return release
 
@@ -115,14 +114,3 @@ def release_unschedule(*, actor: User, release_id: UUID, version: int) -> Releas
     move(release, "unschedule", expected_version=version, scheduled_for=None, scheduled_by=None)
     record(actor=actor, action="press.release.unscheduled", target=release)
     return release
-
-
-def _bind(actor: User, release: Release, step: str, unit_id: UUID | None) -> None:
-    Signature.objects.create(
-        release=release,
-        round=release.round,
-        content_sha256=release.content_sha256,
-        step=step,
-        unit_id=unit_id,
-        signer=actor,
-    )

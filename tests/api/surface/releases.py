@@ -40,6 +40,10 @@ def scheduled(cast: Cast) -> Release:
     return do("schedule", building.approved(cast), cast.spokesperson, scheduled_for=at)
 
 
+def issued_urgently(cast: Cast) -> Release:
+    return do("issue_urgent", building.draft(cast), cast.spokesperson, reason="Tin sai đang lan nhanh")
+
+
 def to_create(cast: Cast) -> Given:
     return Given(body={**TEXT, "units": ["VP"]})
 
@@ -117,6 +121,17 @@ ROWS = [
         {200: ("spokesperson",), 403: but(FILE, "spokesperson")},
         others=404,
         given=of(building.approved, key=True),
+    ),
+    Row(
+        "POST releases/{id}/issue_urgent/",
+        {200: ("spokesperson",), 403: but(FILE, "spokesperson")},
+        others=404,
+        given=of(building.in_review, REASON, key=True),
+    ),
+    Row(
+        "POST releases/{id}/review_urgent/",
+        {200: ("legal_checker", "unit_head", "leader")},
+        given=of(issued_urgently),
     ),
     Row(
         "POST releases/{id}/correct/",

@@ -16,7 +16,7 @@ RELEASES = "/api/v1/releases/"
 @pytest.fixture
 def api(cast: Cast) -> Any:
     def caller(person: str) -> APIClient:
-        client = APIClient()
+        client = APIClient(headers={"Accept-Language": "en"})
         client.force_authenticate(getattr(cast, person))
         return client
 
