@@ -37,11 +37,17 @@ def unit_record(*, actor: User | None, code: str, **fields: Any) -> Unit:
 
 @transaction.atomic
 def unit_succeeded(*, actor: User | None, predecessor: Unit, successors: Sequence[Unit], kind: str) -> None:
-    """Link a unit to those that carry on its work.  Raises Invalid when the line would run in a circle."""
+    """Link a unit to those that carry on its work; silent for a link that is there.
+
+    Raises Invalid when the line would run in a circle.
+    """
     for successor in successors:
         if successor.pk == predecessor.pk or predecessor.pk in reached({successor.pk}, backward=False):
             raise Invalid.field("successors", _("A unit cannot come after itself."), code="circular")
+        if UnitSuccession.objects.filter(predecessor=predecessor, successor=successor, kind=kind).exists():
+            continue
         UnitSuccession.objects.update_or_create(predecessor=predecessor, successor=successor, defaults={"kind": kind})
+        record(actor=actor, action="org.unit.succeeded", target=predecessor, successor=successor.code, kind=kind)
 
 
 @transaction.atomic
