@@ -39,6 +39,7 @@ STATUS: dict[type[errors.ServiceError], int] = {
     errors.IllegalTransition: 409,
     errors.Conflict: 409,
     errors.StaleVersion: 412,
+    errors.Unavailable: 503,
 }
 
 
@@ -119,7 +120,8 @@ def _service_problem(error: errors.ServiceError) -> ProblemResponse:
             for name, items in error.errors.items()
         }
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
-    return ProblemResponse(status, error.code, error.detail, **members)
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else None
+    return ProblemResponse(status, error.code, error.detail, headers=headers, **members)
 
 
 # PostgreSQL's codes: serialization failure, deadlock, lock not available, query cancelled; too many connections,

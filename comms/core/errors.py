@@ -51,6 +51,13 @@ class Conflict(ServiceError):
     default_detail = _("This conflicts with another change.")
 
 
+class Unavailable(ServiceError):
+    """Something that the service leans on is missing or busy (503); the same request may succeed later."""
+
+    code = "unavailable"
+    default_detail = _("This is not possible at the moment. Try again in a few minutes.")
+
+
 class StaleVersion(ServiceError):
     """The object changed since the caller read it (412)."""
 

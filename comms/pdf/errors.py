@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.errors import ServiceError
+from comms.core.errors import ServiceError, Unavailable
 
 
-class RendererMissing(ServiceError):
-    """The machine lacks a library or the font; `packages` are the Debian packages to install."""
+class RendererMissing(Unavailable):
+    """The machine lacks a library or the font (503); `packages` are the Debian packages to install."""
 
     code = "renderer_missing"
 
@@ -20,8 +20,8 @@ class RendererMissing(ServiceError):
 
 
 class RenderFailed(ServiceError):
-    """No document came out.  `code` says why: `render_timeout`, `render_memory`, `render_too_large`,
-    `render_resource` (something outside the bundle was asked for), `render_busy` or `render_failed`."""
+    """No document came out of this input (400).  `code` says why: `render_timeout`, `render_memory`,
+    `render_too_large`, `render_resource` (something outside the bundle was asked for) or `render_failed`."""
 
     code = "render_failed"
     default_detail: Any = _("The document could not be rendered.")
@@ -29,8 +29,16 @@ class RenderFailed(ServiceError):
         "render_timeout": _("The document takes too long to render. Shorten it."),
         "render_memory": _("The document needs too much memory to render. Shorten it."),
         "render_too_large": _("The text is too long for a document."),
-        "render_busy": _("Too many documents are being rendered. Try again in a moment."),
     }
 
     def __init__(self, code: str = "render_failed") -> None:
         super().__init__(self.details.get(code), code=code)
+
+
+class RenderBusy(RenderFailed, Unavailable):
+    """Every child is at work (503)."""
+
+    default_detail = _("Too many documents are being rendered. Try again in a moment.")
+
+    def __init__(self) -> None:
+        super().__init__("render_busy")

@@ -119,7 +119,7 @@ class Verification:
 
 @dataclass(frozen=True)
 class Corrected:
-    """The document that an erratum corrects."""
+    """The document that an erratum corrects: its abstract, number and symbol (may be empty), and date."""
 
     title: str
     symbol: str

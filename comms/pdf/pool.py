@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 
 from django.conf import settings
 
-from comms.pdf.errors import RendererMissing, RenderFailed
+from comms.pdf.errors import RenderBusy, RendererMissing, RenderFailed
 from comms.pdf.machine import missing_packages
 from comms.pdf.worker import read_message, write_message
 
@@ -119,9 +119,9 @@ class Pool:
         atexit.register(self.close)
 
     def render(self, html: bytes) -> bytes:
-        """Raises RenderFailed or RendererMissing."""
+        """Raises RenderFailed (RenderBusy when no child came free in time) or RendererMissing."""
         if not self._places.acquire(timeout=self.limits.seconds):
-            raise RenderFailed("render_busy")
+            raise RenderBusy
         try:
             return self._use(self._warm_child() or Child(self.limits), html)
         finally:

@@ -9,10 +9,10 @@ from django.utils.translation import override
 
 from comms.core.clock import HANOI
 from comms.core.text import nfc
-from comms.pdf.errors import RendererMissing, RenderFailed
+from comms.pdf.errors import RenderBusy, RendererMissing, RenderFailed
 from comms.pdf.pool import Limits, Pool
 
-__all__ = ["RenderFailed", "RendererMissing", "render"]
+__all__ = ["RenderBusy", "RenderFailed", "RendererMissing", "render"]
 
 MAX_HTML_BYTES = 1024 * 1024
 
@@ -39,8 +39,8 @@ def render(
 
     `language` is vi or en; `created_at` is the document's own instant, never the machine's clock.
     Takes up to 20 seconds in a child process, so it is called outside every transaction.
-    Raises RenderFailed when the input is too much or something in it is refused, RendererMissing when the machine
-    lacks a library or the font.
+    Raises RenderFailed when the input is too much or something in it is refused, RenderBusy when too many others are
+    rendering, RendererMissing when the machine lacks a library or the font.
     """
     if created_at.tzinfo is None:
         raise ValueError("a document is dated by an aware instant")

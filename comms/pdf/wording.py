@@ -40,8 +40,8 @@ WORDS = {
         verify="Kiểm tra văn bản này tại:",
         verify_code="Mã kiểm tra: {code}",
         qr="Mã QR dẫn đến trang kiểm tra văn bản {url}",
-        corrects="(Đính chính {title} số {symbol} {date})",
-        corrects_unnumbered="(Đính chính {title} {date})",
+        corrects="(Đính chính văn bản số {symbol} {date} “{title}”)",
+        corrects_unnumbered="(Đính chính văn bản {date} “{title}”)",
     ),
     "en": Words(
         draft="DRAFT – NOT ISSUED",
@@ -53,7 +53,7 @@ WORDS = {
         verify="Check this document at:",
         verify_code="Verification code: {code}",
         qr="QR code of the verification page {url}",
-        corrects="(Corrects {title} no. {symbol} of {date})",
-        corrects_unnumbered="(Corrects {title} of {date})",
+        corrects="(Corrects document no. {symbol} of {date}, “{title}”)",
+        corrects_unnumbered="(Corrects the document of {date}, “{title}”)",
     ),
 }

@@ -17,6 +17,7 @@ STATUS: dict[type[errors.ServiceError], int] = {
     errors.Conflict: 409,
     errors.StaleVersion: 412,
     errors.Invalid: 400,
+    errors.Unavailable: 503,
 }
 
 
@@ -81,6 +82,7 @@ def title_of(status: int) -> str:
         412: _("Someone else changed this"),
         429: _("Too many attempts"),
         500: _("Something went wrong"),
+        503: _("Not possible at the moment"),
     }[status]
 
 

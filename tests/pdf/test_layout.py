@@ -205,10 +205,10 @@ def test_the_bulletin_has_no_number(tmp_path: Path) -> None:
 
 
 def test_an_erratum_names_what_it_corrects(tmp_path: Path) -> None:
-    """Kind, number and date of the corrected document stand under the title."""
-    corrected = Corrected("Thông cáo báo chí", "05/TC-BTP", date(2026, 2, 5))
+    """Number, date and title of the corrected document stand under the title."""
+    corrected = Corrected("Kết quả năm 2025", "05/TC-BTP", date(2026, 2, 5))
     text = text_of(printed(replace(RELEASE, title=Title("Đính chính", "Số liệu"), corrects=corrected)), tmp_path)
-    assert "(Đính chính Thông cáo báo chí số 05/TC-BTP ngày 05 tháng 02 năm 2026)" in text
+    assert "(Đính chính văn bản số 05/TC-BTP ngày 05 tháng 02 năm 2026 “Kết quả năm 2025”)" in text
 
 
 def test_the_file_is_tagged(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from comms.core.errors import Unavailable
 from comms.pdf import services
-from comms.pdf.errors import RendererMissing, RenderFailed
+from comms.pdf.errors import RenderBusy, RendererMissing, RenderFailed
 from comms.pdf.layout import AgencyHeader, Contact, Recipients, SignatureBlock, Title
 from comms.pdf.pool import Child, Limits, Pool
 from tests.pdf.documents import AT, RELEASE, printed, reader, text_of, with_body
@@ -201,9 +202,10 @@ def test_who_finds_every_child_busy_is_told() -> None:
     """Waiting ends too."""
     pool = Pool(Limits(seconds=1), size=1)
     pool._places.acquire()
-    with pytest.raises(RenderFailed) as caught:
+    with pytest.raises(RenderBusy) as caught:
         pool.render(b"")
     assert caught.value.code == "render_busy"
+    assert isinstance(caught.value, Unavailable)
 
 
 def test_two_threads_get_their_own_documents() -> None:
