@@ -2,16 +2,17 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core.states import Transitions
 
 
 class PlanState(models.TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("plan", "draft")
     SUBMITTED = "submitted", _("submitted for issue")
-    ISSUED = "issued", _("issued")
+    ISSUED = "issued", pgettext_lazy("plan", "issued")
     IN_PROGRESS = "in_progress", _("in progress")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("plan", "closed")
     ARCHIVED = "archived", _("archived")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core import clock
 from comms.org.models import Unit
@@ -16,16 +17,16 @@ from tasks.services import EvidenceInput
 from tasks.states import TaskState
 
 FIGURE_NAMES = {
-    "total": _("counted in the plan"),
-    "done_on_time": _("done on time"),
-    "done_late": _("done late"),
-    "done_undated": _("done, without a due date"),
-    "in_progress": _("being worked on"),
-    "not_started": _("not started"),
-    "blocked": _("blocked"),
-    "cancelled": _("cancelled"),
-    "due_soon": _("due soon"),
-    "overdue": _("overdue"),
+    "total": pgettext_lazy("tasks", "counted in the plan"),
+    "done_on_time": pgettext_lazy("tasks", "done on time"),
+    "done_late": pgettext_lazy("tasks", "done late"),
+    "done_undated": pgettext_lazy("tasks", "done, without a due date"),
+    "in_progress": pgettext_lazy("tasks", "being worked on"),
+    "not_started": pgettext_lazy("tasks", "not started"),
+    "blocked": pgettext_lazy("tasks", "blocked"),
+    "cancelled": pgettext_lazy("tasks", "cancelled"),
+    "due_soon": pgettext_lazy("tasks", "due soon"),
+    "overdue": pgettext_lazy("tasks", "overdue"),
 }
 
 MINE = {

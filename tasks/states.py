@@ -2,19 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core.states import Transitions
 
 
 class TaskState(models.TextChoices):
-    ASSIGNED = "assigned", _("assigned")
-    ACCEPTED = "accepted", _("accepted")
+    ASSIGNED = "assigned", pgettext_lazy("task", "assigned")
+    ACCEPTED = "accepted", pgettext_lazy("task", "accepted")
     RETURNED = "returned", _("returned by the unit")
-    IN_PROGRESS = "in_progress", _("in progress")
-    BLOCKED = "blocked", _("blocked")
+    IN_PROGRESS = "in_progress", pgettext_lazy("task", "in progress")
+    BLOCKED = "blocked", pgettext_lazy("task", "blocked")
     SUBMITTED = "submitted", _("submitted for verification")
-    VERIFIED = "verified", _("verified")
-    CANCELLED = "cancelled", _("cancelled")
+    VERIFIED = "verified", pgettext_lazy("task", "verified")
+    CANCELLED = "cancelled", pgettext_lazy("task", "cancelled")
 
 
 class ParticipationRole(models.TextChoices):
@@ -23,18 +24,18 @@ class ParticipationRole(models.TextChoices):
 
 
 class ParticipationState(models.TextChoices):
-    ASSIGNED = "assigned", _("assigned")
-    DELIVERED = "delivered", _("delivered")
-    CONFIRMED = "confirmed", _("confirmed")
+    ASSIGNED = "assigned", pgettext_lazy("part of a unit", "assigned")
+    DELIVERED = "delivered", pgettext_lazy("part of a unit", "delivered")
+    CONFIRMED = "confirmed", pgettext_lazy("part of a unit", "confirmed")
 
 
 class EvidenceKind(models.TextChoices):
-    FILE = "file", _("file")
-    LINK = "link", _("link")
-    RELEASE = "release", _("press release")
-    STATEMENT = "statement", _("statement")
-    PUBLICATION = "publication", _("publication")
-    METRIC = "metric", _("figure")
+    FILE = "file", pgettext_lazy("evidence", "file")
+    LINK = "link", pgettext_lazy("evidence", "link")
+    RELEASE = "release", pgettext_lazy("evidence", "press release")
+    STATEMENT = "statement", pgettext_lazy("evidence", "statement")
+    PUBLICATION = "publication", pgettext_lazy("evidence", "publication")
+    METRIC = "metric", pgettext_lazy("evidence", "figure")
 
 
 S = TaskState

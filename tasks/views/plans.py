@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core.text import fold
 from comms.web.actions import Verb
@@ -85,16 +86,16 @@ class PlanPage(RecordPage):
     verbs = {
         "submit": Verb(_("Submit for issue"), services.plan_submit, _("The plan was submitted."), tone="primary"),
         "issue": Verb(
-            _("Issue"), services.plan_issue, _("The plan is issued."), form=IssueForm, tone="primary",
+            pgettext_lazy("plan", "Issue"), services.plan_issue, _("The plan is issued."), form=IssueForm, tone="primary",
             confirm=_("An issued plan binds the units that it names."),
         ),
         "return": Verb(_("Return to the unit"), services.plan_return, _("The plan went back."), form=ReasonForm),
-        "start": Verb(_("Start"), services.plan_start, _("The plan is in progress."), tone="primary"),
+        "start": Verb(pgettext_lazy("plan", "Start"), services.plan_start, _("The plan is in progress."), tone="primary"),
         "close": Verb(
-            _("Close"), services.plan_close, _("The plan is closed."),
+            pgettext_lazy("plan", "Close"), services.plan_close, _("The plan is closed."),
             confirm=_("From then on its tasks and figures stand still."),
         ),
-        "archive": Verb(_("Archive"), services.plan_archive, _("The plan is archived.")),
+        "archive": Verb(pgettext_lazy("plan", "Archive"), services.plan_archive, _("The plan is archived.")),
     }  # fmt: skip
 
     def rows(self) -> "QuerySet[Plan]":

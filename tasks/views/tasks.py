@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core.decisions import Action
 from comms.core.text import fold
@@ -74,27 +75,27 @@ class TaskPage(RecordPage):
     id_argument = "task_id"
     context_object_name = "task"
     verbs = {
-        "accept": Verb(_("Accept"), services.task_accept, _("The task is accepted."), tone="primary"),
+        "accept": Verb(pgettext_lazy("task", "Accept"), services.task_accept, _("The task is accepted."), tone="primary"),
         "update": Verb(
             _("Report progress"), services.task_update, _("Your report is kept."), form=ReportForm, tone="primary"
         ),
-        "start": Verb(_("Start"), services.task_start, _("Work has begun.")),
+        "start": Verb(pgettext_lazy("task", "Start"), services.task_start, _("Work has begun.")),
         "submit": Verb(
             _("Submit the result"), services.task_submit, _("The result was submitted for verification."),
             confirm=_("The verifying unit will look at it; until it decides, nothing can be added."),
         ),
         "verify": Verb(
-            _("Verify"), services.task_verify, _("The result is verified."), tone="primary",
+            pgettext_lazy("task", "Verify"), services.task_verify, _("The result is verified."), tone="primary",
             confirm=_("The task then counts as done."),
         ),
-        "reject": Verb(_("Reject"), services.task_reject, _("The task went back to its unit."), form=ReasonForm),
+        "reject": Verb(pgettext_lazy("task", "Reject"), services.task_reject, _("The task went back to its unit."), form=ReasonForm),
         "block": Verb(_("Report as blocked"), services.task_block, _("The task is blocked."), form=ReasonForm),
-        "unblock": Verb(_("Resume"), services.task_unblock, _("Work goes on."), tone="primary"),
-        "return": Verb(_("Return"), services.task_return, _("The task went back."), form=ReasonForm),
+        "unblock": Verb(pgettext_lazy("task", "Resume"), services.task_unblock, _("Work goes on."), tone="primary"),
+        "return": Verb(pgettext_lazy("task", "Return"), services.task_return, _("The task went back."), form=ReasonForm),
         "assign": Verb(
             _("Assign again"), services.task_assign, _("The task is assigned."), form=AssignForm, tone="primary"
         ),
-        "reopen": Verb(_("Reopen"), services.task_reopen, _("The task is open again."), form=ReasonForm),
+        "reopen": Verb(pgettext_lazy("task", "Reopen"), services.task_reopen, _("The task is open again."), form=ReasonForm),
         "cancel": Verb(_("Cancel the task"), services.task_cancel, _("The task is cancelled."), form=ReasonForm,
                        tone="danger"),
     }  # fmt: skip
