@@ -28,7 +28,7 @@ REASON = 2000
 # --- incidents ------------------------------------------------------------------------------------
 
 
-class RoleSerializer(serializers.Serializer[Any]):
+class IncidentRoleSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=["reporter", "lead"])
     unit = serializers.UUIDField()
     person = serializers.UUIDField(allow_null=True)
@@ -76,7 +76,7 @@ class IncidentSerializer(RecordSerializer):
     def get_legal_ground(self, incident: Incident) -> str | None:
         return incident.legal_ground or None
 
-    @extend_schema_field(RoleSerializer(many=True))
+    @extend_schema_field(IncidentRoleSerializer(many=True))
     def get_roles(self, incident: Incident) -> list[dict[str, Any]]:
         roles = [{"role": "reporter", "unit": incident.reporting_unit_id, "person": incident.reporter_id}]
         if incident.lead_unit_id:
@@ -131,11 +131,11 @@ class TriageBody(_Decision):
     reason = TextField(max_length=REASON)
 
 
-class NoteBody(BodySerializer):
+class IncidentNoteBody(BodySerializer):
     reason = TextField(max_length=REASON, required=False, allow_blank=True)
 
 
-class ReviewBody(BodySerializer):
+class IncidentReviewBody(BodySerializer):
     text = TextField()
 
 
@@ -144,7 +144,7 @@ class DismissBody(BodySerializer):
     duplicate_of = VisibleField(Incident, as_id=True, required=False, allow_null=True)
 
 
-class EntrySerializer(serializers.ModelSerializer[TimelineEntry]):
+class TimelineEntrySerializer(serializers.ModelSerializer[TimelineEntry]):
     """`subject` is what an automatic entry is about, null where the reader may not see it."""
 
     actor = serializers.CharField(source="actor.full_name", default=None, allow_null=True)
@@ -164,7 +164,7 @@ class EntrySerializer(serializers.ModelSerializer[TimelineEntry]):
         return {"type": entry.subject_type, "id": str(entry.subject_id)}
 
 
-class EntryBody(BodySerializer):
+class TimelineEntryBody(BodySerializer):
     text = TextField()
     kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in WRITTEN], required=False)
     at = InstantField(required=False)

@@ -12,23 +12,23 @@ from incidents.api.serializers import (
     ClaimOfIncidentSerializer,
     ClaimSerializer,
     DismissBody,
-    EntryBody,
-    EntrySerializer,
     IncidentBody,
     IncidentChange,
+    IncidentNoteBody,
+    IncidentReviewBody,
     IncidentSerializer,
     JudgeBody,
-    NoteBody,
     RefuteBody,
     ReleaseLinkBody,
     ReleaseLinkSerializer,
-    ReviewBody,
     SightingBody,
     SightingSerializer,
     StatementLinkBody,
     StatementLinkSerializer,
     TaskLinkBody,
     TaskLinkSerializer,
+    TimelineEntryBody,
+    TimelineEntrySerializer,
     TriageBody,
 )
 from incidents.models import Claim, Incident
@@ -50,19 +50,19 @@ class IncidentViewSet(RecordViewSet):
 
     triage = verb_action("triage", service=services.incident_triage, serializer=TriageBody)
     assess = verb_action("assess", service=services.incident_assess, serializer=TriageBody)
-    activate = verb_action("activate", service=services.incident_activate, serializer=NoteBody)
-    contain = verb_action("contain", service=services.incident_contain, serializer=NoteBody)
+    activate = verb_action("activate", service=services.incident_activate, serializer=IncidentNoteBody)
+    contain = verb_action("contain", service=services.incident_contain, serializer=IncidentNoteBody)
     waive = verb_action("waive", service=services.incident_waive, serializer=ReasonBody)
-    close = verb_action("close", service=services.incident_close, serializer=NoteBody)
+    close = verb_action("close", service=services.incident_close, serializer=IncidentNoteBody)
     reopen = verb_action("reopen", service=services.incident_reopen, serializer=ReasonBody)
-    review = verb_action("review", service=services.incident_review, serializer=ReviewBody)
+    review = verb_action("review", service=services.incident_review, serializer=IncidentReviewBody)
     dismiss = verb_action("dismiss", service=services.incident_dismiss, serializer=DismissBody)
     timeline = child_list(
         "timeline",
         rows=selectors.timeline_rows,
-        serializer=EntrySerializer,
+        serializer=TimelineEntrySerializer,
         service=services.timeline_add,
-        body=EntryBody,
+        body=TimelineEntryBody,
     )
     claims = child_list(
         "claims",
@@ -117,7 +117,7 @@ class ClaimViewSet(RecordViewSet):
     search_fields = ["folded"]
     ordering_fields = ["first_seen_at", "created_at"]
 
-    check = verb_action("check", service=services.claim_check, serializer=NoteBody)
+    check = verb_action("check", service=services.claim_check, serializer=IncidentNoteBody)
     judge = verb_action("judge", service=services.claim_judge, serializer=JudgeBody)
     refute = verb_action("refute", service=services.claim_refute, serializer=RefuteBody)
     publish = verb_action("publish", service=services.claim_publish)

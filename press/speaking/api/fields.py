@@ -1,12 +1,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from comms.api.views import uuid_or_none
 from comms.org.models import User
 
 
+@extend_schema_field({"type": "string"})
 class PersonField(serializers.Field[Any, Any, Any, Any]):
     """A person by id or user name; written out, it is the id."""
 

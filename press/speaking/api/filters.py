@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from comms.api.filters import FilterSet, InstantFilter
 from comms.core.clock import HANOI
@@ -31,6 +32,7 @@ class _InstantOrDay(forms.Field):
         return instant
 
 
+@extend_schema_field({"type": "string"})
 class AtFilter(django_filters.Filter):
     """Mandates that hold at an instant, or at some instant of a day in Hanoi."""
 

@@ -54,7 +54,7 @@ class MandateBody(BodySerializer):
     decided_by_person = PersonField(required=False, allow_null=True)
 
 
-class PublishBody(BodySerializer):
+class MandatePublishBody(BodySerializer):
     """Since when it stands on the portal; now when it is left out."""
 
     published_at = InstantField(required=False)
@@ -106,12 +106,12 @@ class GiveBody(BodySerializer):
     text = TextField(required=False)
 
 
-class CorrectBody(BodySerializer):
+class StatementCorrectBody(BodySerializer):
     text = TextField()
     note = TextField(max_length=2000)
 
 
-class VersionSerializer(serializers.ModelSerializer[StatementVersion]):
+class StatementVersionSerializer(serializers.ModelSerializer[StatementVersion]):
     by = serializers.CharField(source="by.full_name")
 
     class Meta:

@@ -6,14 +6,14 @@ from comms.api.views import RecordViewSet
 from press.speaking import policies, services
 from press.speaking.api.filters import MandateFilters, StatementFilters
 from press.speaking.api.serializers import (
-    CorrectBody,
     GiveBody,
     MandateBody,
+    MandatePublishBody,
     MandateSerializer,
-    PublishBody,
     StatementBody,
+    StatementCorrectBody,
     StatementSerializer,
-    VersionSerializer,
+    StatementVersionSerializer,
 )
 from press.speaking.models import Mandate, Statement, StatementVersion
 
@@ -34,7 +34,7 @@ class MandateViewSet(RecordViewSet):
     filterset_class = MandateFilters
     ordering_fields = ["valid_from", "created_at"]
 
-    publish = verb_action("publish", service=services.mandate_publish, serializer=PublishBody)
+    publish = verb_action("publish", service=services.mandate_publish, serializer=MandatePublishBody)
     revoke = verb_action("revoke", service=services.mandate_revoke, serializer=ReasonBody)
 
     def queryset_for(self, user: Any) -> Any:
@@ -56,8 +56,8 @@ class StatementViewSet(RecordViewSet):
 
     approve = verb_action("approve", service=services.statement_approve)
     give = verb_action("give", service=services.statement_give, serializer=GiveBody)
-    correct = verb_action("correct", service=services.statement_correct, serializer=CorrectBody)
-    versions = child_list("versions", rows=version_rows, serializer=VersionSerializer)
+    correct = verb_action("correct", service=services.statement_correct, serializer=StatementCorrectBody)
+    versions = child_list("versions", rows=version_rows, serializer=StatementVersionSerializer)
 
     def queryset_for(self, user: Any) -> Any:
         return Statement.objects.visible_to(user).select_related("mandate__person").order_by("-created_at", "id")
