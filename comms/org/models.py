@@ -1,7 +1,7 @@
 """Units, people, roles, API tokens."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -121,6 +121,12 @@ class UnitSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
+
+    @property
+    def took_place_on(self) -> date:
+        """The day after the predecessor's last; its successor may be older, where one unit went into another."""
+        ended = self.predecessor.valid_to
+        return ended + timedelta(days=1) if ended else self.successor.valid_from
 
 
 class UserManager(BaseUserManager["User"]):

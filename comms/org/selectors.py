@@ -82,7 +82,7 @@ def lineage_of(unit: Unit) -> list[UnitSuccession]:
     steps = UnitSuccession.objects.filter(predecessor__in=line, successor__in=line)
     return sorted(
         steps.select_related("predecessor", "successor"),
-        key=lambda step: (step.successor.valid_from, step.predecessor.name_sort),
+        key=lambda step: (step.took_place_on, step.predecessor.name_sort),
     )
 
 

@@ -141,10 +141,12 @@ class RecordPage(PageView):
         return self.render_to_response(self.get_context_data(), status=400)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actions = self.actions()
         context = {
             "record": self.record,
             self.context_object_name: self.record,
-            "actions": self.actions(),
+            "actions": actions,
+            "may_act": any(action.allowed for action in actions),
             "history": history(self.record)[:100],
         }
         return super().get_context_data(**context, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comms.org.services import unit_record
+from comms.org.services import unit_record, unit_succeeded
 from tests.cast import Cast
 
 
@@ -67,6 +67,22 @@ def test_a_unit_shows_its_whole_line(reader: Client) -> None:
     for code, line in {"V-PBGDPL": [first, second], "C-PBGDPL-TGPL": [first, second, third], "VP": []}.items():
         steps = reader.get(f"/units/{code}/").context["lineage"]
         assert [(step.predecessor.code, step.successor.code) for step in steps] == line
+
+
+def test_a_step_of_the_line_has_the_day_on_which_it_happened(reader: Client, cast: Cast) -> None:
+    """A unit that went into an older one did so when it ended, not when the older one began."""
+    small = unit_record(
+        actor=None,
+        code="PN",
+        abbr="PN",
+        kind="agency",
+        name_vi="Cục Công tác phía Nam",
+        valid_from=date(2018, 1, 1),
+        valid_to=date(2022, 12, 31),
+    )
+    unit_succeeded(actor=None, predecessor=small, successors=[cast.units["VP"]], kind="merged")
+    page = reader.get("/units/VP/").content.decode()
+    assert "hợp nhất · 01/01/2023" in page
 
 
 def test_a_unit_shows_who_holds_a_role_today(reader: Client, cast: Cast) -> None:
