@@ -35,7 +35,7 @@ def load_units() -> dict[str, Unit]:
     for code, codes in successors.items():
         if len(codes) > 1:
             kind = UnitSuccession.Kind.SPLIT
-        elif times_named[codes[0]] > 1:
+        elif times_named[codes[0]] > 1 or units[codes[0]].valid_from <= (units[code].valid_to or date.max):
             kind = UnitSuccession.Kind.MERGED
         else:
             kind = UnitSuccession.Kind.RENAMED
