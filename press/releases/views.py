@@ -25,6 +25,7 @@ from press.releases import downloads, policies, selectors, services
 from press.releases.forms import CorrectForm, ReleaseFilters, ReleaseForm, ReviewForm, ScheduleForm, initial_of
 from press.releases.models import Release, ReleaseUnit, ReleaseVersion
 from press.releases.states import ANNOUNCED, State, Step
+from tasks.models import Task
 
 
 class ReleaseList(ListPage):
@@ -147,7 +148,7 @@ class ReleasePage(RecordPage):
             heading=release.title,
             in_file=in_file,
             units=[row.unit for row in release.unit_rows.all()],
-            tasks=[row.task for row in release.task_rows.all()],
+            tasks=Task.objects.visible_to(self.request.user).filter(release_rows__release=release),
             signoff=sign_off(release) if in_file else [],
             outdated=[row for row in release.signatures.all() if not row.counts_for(release)] if in_file else [],
             versions=list(reversed(release.versions.all())) if in_file else [],

@@ -144,12 +144,12 @@ def _set_units(release: Release, units: Sequence[Unit]) -> None:
 
 
 def _set_tasks(actor: User, release: Release, tasks: Sequence[Task]) -> None:
-    wanted = {task.pk for task in tasks}
-    visible = set(Task.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
-    if wanted - visible:
+    """Replace the tasks, as far as the actor sees them: what is hidden from this person neither comes nor goes."""
+    wanted, there = {task.pk for task in tasks}, set(release.task_rows.values_list("task_id", flat=True))
+    visible = set(Task.objects.visible_to(actor).filter(pk__in=wanted | there).values_list("pk", flat=True))
+    if wanted - there - visible:
         raise Invalid.field("tasks", _("There is no such task."), code="does_not_exist")
-    release.task_rows.exclude(task__in=wanted).delete()
-    there = set(release.task_rows.values_list("task_id", flat=True))
+    release.task_rows.filter(task__in=(there & visible) - wanted).delete()
     ReleaseTask.objects.bulk_create(ReleaseTask(release=release, task_id=pk) for pk in sorted(wanted - there))
 
 
