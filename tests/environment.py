@@ -8,7 +8,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 os.environ["DJANGO_ENV"] = "test"
 os.environ["DATABASE_URL"] = (
@@ -19,4 +18,3 @@ for name in ("CELERY_BROKER_URL", "CELERY_QUEUE", "REDIS_URL", "DJANGO_DEBUG", "
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["COMMS_VAR_DIR"] = tempfile.mkdtemp(prefix="comms-tests-")
     atexit.register(shutil.rmtree, os.environ["COMMS_VAR_DIR"], ignore_errors=True)
-    Path(os.environ["COMMS_VAR_DIR"], "static").mkdir()  # WhiteNoise warns when it is missing
