@@ -110,7 +110,7 @@ def _day(name: str) -> date:
 
 
 def _checked(upload: File, ending: str) -> str:
-    if not upload.size:
+    if not upload.size or upload.file is None:
         raise kinds.refused("empty", _("The file is empty."))
     if upload.size > settings.FILE_MAX_BYTES:
         raise kinds.refused(

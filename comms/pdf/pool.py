@@ -114,7 +114,9 @@ class Pool:
     def __init__(self, limits: Limits, *, size: int = 2) -> None:
         self.limits = limits
         self.size = size
-        self._forget()
+        self._idle: list[Child] = []
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(size)
         os.register_at_fork(after_in_child=self._after_fork)
         atexit.register(self.close)
 
@@ -130,7 +132,8 @@ class Pool:
     def close(self) -> None:
         """End the children that wait."""
         with self._lock:
-            idle, self._idle = self._idle, []
+            idle = list(self._idle)
+            self._idle.clear()
         for child in idle:
             child.close()
 
@@ -157,12 +160,10 @@ class Pool:
                 child.close()
         return None
 
-    def _forget(self) -> None:
-        self._idle: list[Child] = []
+    def _after_fork(self) -> None:
+        """A forked copy has the locks in whatever state they were, and children that are not its own."""
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(self.size)
-
-    def _after_fork(self) -> None:
         for child in self._idle:
             child.abandon()
-        self._forget()
+        self._idle.clear()

@@ -83,7 +83,7 @@ class Renderer:
             if path.suffix in KINDS
         }
 
-        class BundleOnly(URLFetcher):  # type: ignore[misc]  # the library has no type hints
+        class BundleOnly(URLFetcher):
             """Refuses every address that is not in the bundle, whatever its scheme; a refusal ends the render.
 
             WeasyPrint swallows some of the refusals, so they are also noted."""
