@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from comms.core import clock
 from tests.cast import Cast, build_cast
@@ -36,6 +38,15 @@ def frozen_clock() -> Iterator[datetime]:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """Every test has a storage of its own: this directory."""
+    folder = tmp_path / "media"
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": str(folder), "base_url": None}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return folder
 
 
 @pytest.fixture(autouse=True, scope="session")
