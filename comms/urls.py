@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.plan_urls")),
     path("", include("tasks.urls")),
     path("", include("press.urls")),
+    path("", include("incidents.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/v1/", include("comms.api.urls")),

@@ -152,6 +152,20 @@ def linked_tasks(user: Any, incident: Incident) -> "QuerySet[IncidentTask]":
     return incident.task_links.filter(Exists(seen)).select_related("task__lead_unit").order_by("linked_at", "id")
 
 
+def seen_refutation(user: Any, claim: Claim) -> Release | Statement | None:
+    """What refutes the claim, if the reader may see it."""
+    for model, answer in ((Release, claim.refuting_release), (Statement, claim.refuting_statement)):
+        if answer is not None and model.objects.visible_to(user).filter(pk=answer.pk).exists():
+            return answer
+    return None
+
+
+def counts_by_state(user: Any) -> dict[str, int]:
+    """How many incidents the reader sees in each state."""
+    rows = Incident.objects.visible_to(user).order_by().values_list("state")
+    return dict(rows.annotate(total=Count("pk")))
+
+
 def unanswered(user: Any) -> IncidentQuerySet:
     """What is open and has no first statement yet, drills aside."""
     rows: IncidentQuerySet = with_first_statement(Incident.objects.visible_to(user).open())

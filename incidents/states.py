@@ -39,6 +39,10 @@ INCIDENT = Transitions(
 )
 
 
+# Verbs that decide on severity, ground and lead unit.
+DECISIONS = ("triage", "assess")
+
+
 class Field(models.TextChoices):
     """The fields by which the national centre for false news sorts what is reported to it."""
 

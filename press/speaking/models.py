@@ -119,6 +119,10 @@ class Mandate(Record):
     def is_valid_now(self) -> bool:
         return self.is_valid_at(clock.now())
 
+    @property
+    def is_to_come(self) -> bool:
+        return self.valid_from > clock.now()
+
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def visible_to(self, user: Any) -> "StatementQuerySet":

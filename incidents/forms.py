@@ -1,0 +1,226 @@
+"""Forms of the pages of incidents and claims."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from comms.core import clock
+from comms.org.models import Unit
+from comms.org.selectors import held_roles
+from comms.web.forms import LinesField, MomentField, PageForm
+from incidents.models import Incident
+from incidents.policies import REPORTERS, may_restrict
+from incidents.states import (
+    WRITTEN,
+    Field,
+    IncidentState,
+    LegalGround,
+    Priority,
+    Purpose,
+    Severity,
+    Verdict,
+)
+from press.releases.models import Release
+from press.releases.states import CORRECTABLE
+from press.releases.states import State as ReleaseState
+from press.speaking.models import Statement
+from press.speaking.states import SPOKEN
+from tasks.models import Task
+
+_OFFERED = 200
+_HANOI = _("Hanoi time.")
+
+
+def latest(rows: Any) -> Any:
+    """The rows offered in a choice: the latest ones."""
+    return rows.filter(pk__in=set(rows.order_by("-created_at").values_list("pk", flat=True)[:_OFFERED]))
+
+
+class IncidentFilters(PageForm):
+    search = forms.CharField(label=_("Title or summary"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *IncidentState.choices])
+    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[("", _("all")), *Severity.choices])
+    field = forms.ChoiceField(
+        label=pgettext_lazy("incident", "Field"), required=False, choices=[("", _("all")), *Field.choices]
+    )
+
+
+class ReportForm(PageForm):
+    """A report with the claim and the address where it was seen, if they are known already."""
+
+    title = forms.CharField(label=_("What happened, in one line"), max_length=300)
+    field = forms.ChoiceField(label=pgettext_lazy("incident", "Field"), choices=Field.choices)
+    summary = LinesField(label=_("Summary"), required=False)
+    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=_HANOI)
+    detected_at = MomentField(label=_("Seen first at"), required=False, help_text=_("Hanoi time; empty: now."))
+    received_at = MomentField(label=_("Received at"), required=False, help_text=_("Hanoi time; empty: now."))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Reporting unit"))
+    claim = LinesField(label=_("What is said (the claim)"), required=False)
+    url = forms.CharField(
+        label=_("Where it was seen"), required=False, max_length=2000, help_text=_("Kept as text; nothing is fetched.")
+    )
+    restricted = forms.BooleanField(
+        label=_("Restricted"), required=False, help_text=_("Only the lead unit's press desk and leadership see it.")
+    )
+    drill = forms.BooleanField(
+        label=_("Drill"), required=False, help_text=_("Has no legal clock and stays out of figures.")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = [role.unit_id for role in held_roles(user) if role.kind in REPORTERS]
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=units)  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.fields["unit"].initial = units[0] if units else None
+        if not may_restrict(user):
+            del self.fields["restricted"]
+
+
+class IncidentForm(PageForm):
+    title = forms.CharField(label=_("What happened, in one line"), max_length=300)
+    field = forms.ChoiceField(label=pgettext_lazy("incident", "Field"), choices=Field.choices)
+    summary = LinesField(label=_("Summary"), required=False)
+    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=_HANOI)
+    detected_at = MomentField(label=_("Seen first at"), help_text=_HANOI)
+    received_at = MomentField(label=_("Received at"), help_text=_HANOI)
+    restricted = forms.BooleanField(
+        label=_("Restricted"), required=False, help_text=_("Only the lead unit's press desk and leadership see it.")
+    )
+    drill = forms.BooleanField(
+        label=_("Drill"), required=False, help_text=_("Has no legal clock and stays out of figures.")
+    )
+
+
+class DecisionForm(PageForm):
+    severity = forms.TypedChoiceField(
+        label=_("Severity"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("undetermined")), *Severity.choices],
+    )
+    priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.NORMAL)
+    legal_ground = forms.ChoiceField(
+        label=_("Legal ground"),
+        required=False,
+        choices=[("", _("none")), *LegalGround.choices],
+        help_text=_("Of the decree in force on the case's date. It decides whether and from when the 24 hours count."),
+    )
+    lead_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Lead unit"), required=False, empty_label=_("the office")
+    )
+    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=_HANOI)
+    impact_determined_at = MomentField(
+        label=_("Effect on public opinion determined at"), required=False, help_text=_HANOI
+    )
+    reason = LinesField(label=_("Reason"), max_length=2000)
+
+    def __init__(self, *args: Any, incident: Incident | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = Unit.objects.valid_on(clock.today())  # type: ignore[attr-defined]  # of a ModelChoiceField
+        if incident is not None:
+            self.fields["lead_unit"].empty_label = _("no unit")  # type: ignore[attr-defined]  # the same
+            for name in self.fields.keys() - {"reason"}:
+                value = getattr(incident, name)
+                self.fields[name].initial = value.pk if isinstance(value, Unit) else value
+
+
+class NoteForm(PageForm):
+    reason = LinesField(label=_("Remark"), required=False, max_length=2000)
+
+
+class ReviewForm(PageForm):
+    text = LinesField(label=_("What was learned"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class DismissForm(PageForm):
+    reason = LinesField(label=_("Reason"), max_length=2000)
+    duplicate_of = forms.ModelChoiceField(
+        Incident.objects.none(), label=_("Repeats the incident"), required=False, empty_label=_("none")
+    )
+
+    def __init__(self, *args: Any, user: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Incident.objects.visible_to(user).exclude(state=IncidentState.DISMISSED).exclude(pk=incident.pk)
+        self.fields["duplicate_of"].queryset = latest(rows)  # type: ignore[attr-defined]  # of a ModelChoiceField
+
+
+class EntryForm(PageForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, kind.label) for kind in WRITTEN])
+    text = LinesField(label=_("What happened"))
+    at = MomentField(label=_("When"), required=False, help_text=_("Hanoi time; empty: now."))
+
+
+class LinkForm(PageForm):
+    """Base of the three forms that link something the person sees."""
+
+    model: Any = None
+
+    def __init__(self, *args: Any, user: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.model._meta.model_name
+        linked = getattr(incident, f"{name}_links").values(f"{name}_id")
+        rows = self.rows(self.model.objects.visible_to(user)).exclude(pk__in=linked)
+        self.fields[name].queryset = latest(rows)
+
+    def rows(self, rows: Any) -> Any:
+        return rows
+
+
+class LinkReleaseForm(LinkForm):
+    model = Release
+    release = forms.ModelChoiceField(Release.objects.none(), label=_("Release"))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+
+    def rows(self, rows: Any) -> Any:
+        return rows.exclude(state=ReleaseState.VOID)
+
+
+class LinkStatementForm(LinkForm):
+    model = Statement
+    statement = forms.ModelChoiceField(Statement.objects.none(), label=_("Statement"))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+
+
+class LinkTaskForm(LinkForm):
+    model = Task
+    task = forms.ModelChoiceField(Task.objects.none(), label=_("Task"))
+
+
+# --- claims ---------------------------------------------------------------------------------------
+
+
+class ClaimForm(PageForm):
+    text = LinesField(label=_("What is said (the claim)"))
+    first_seen_at = MomentField(label=_("Seen first at"), required=False, help_text=_("Hanoi time; empty: now."))
+
+
+class SightingForm(PageForm):
+    url = forms.CharField(
+        label=_("Where it was seen"), max_length=2000, help_text=_("Kept as text; nothing is fetched.")
+    )
+    captured_at = MomentField(label=_("Captured at"), required=False, help_text=_("Hanoi time; empty: now."))
+    reach = forms.IntegerField(label=_("Reach (people)"), required=False, min_value=0)
+    note = LinesField(label=_("Note"), required=False)
+    upload = forms.FileField(label=_("Captured file"), required=False, help_text=_("A picture or PDF; kept unchanged."))
+
+
+class JudgeForm(PageForm):
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices)
+    evidence = LinesField(label=_("Evidence"))
+    legal_source = LinesField(label=_("Legal source"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RefuteForm(PageForm):
+    release = forms.ModelChoiceField(Release.objects.none(), label=_("Issued release"), required=False, empty_label="–")
+    statement = forms.ModelChoiceField(
+        Statement.objects.none(), label=_("Given statement"), required=False, empty_label="–"
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        issued = Release.objects.visible_to(user).filter(state__in=CORRECTABLE)
+        given = Statement.objects.visible_to(user).filter(state__in=SPOKEN)
+        self.fields["release"].queryset = latest(issued)  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.fields["statement"].queryset = latest(given)  # type: ignore[attr-defined]  # the same
