@@ -39,18 +39,18 @@ class TrialBody(ModelBodySerializer):
         fields = ["code", "title", "scheme", "year", "starts", "ends", "owner_unit"]
 
 
-class IssueBody(BodySerializer):
+class TrialIssueBody(BodySerializer):
     decision_number = LineField(max_length=40)
     decision_date = serializers.DateField()
 
 
-class LineSerializer(RecordSerializer):
+class TrialLineSerializer(RecordSerializer):
     class Meta:
         model = Objective
         fields = [*RECORD, "plan", "no", "title"]
 
 
-class LineBody(BodySerializer):
+class TrialLineBody(BodySerializer):
     no = LineField(max_length=20)
     title = LineField()
 
@@ -80,17 +80,17 @@ class TrialViewSet(RecordViewSet):
 
     submit = verb_action("submit", service=services.plan_submit)
     return_ = verb_action("return", service=services.plan_return, serializer=ReasonBody)
-    issue = verb_action("issue", service=services.plan_issue, serializer=IssueBody, needs_key=True)
+    issue = verb_action("issue", service=services.plan_issue, serializer=TrialIssueBody, needs_key=True)
     lines = child_list(
         "lines",
         rows=lambda user, plan: Objective.objects.visible_to(user).filter(plan=plan).order_by("no"),
-        serializer=LineSerializer,
+        serializer=TrialLineSerializer,
         service=services.objective_create,
-        body=LineBody,
+        body=TrialLineBody,
     )
 
 
-class EveryField(BodySerializer):
+class TrialEveryField(BodySerializer):
     line = LineField(required=False, max_length=20)
     text = TextField(required=False)
     flag = BoolField(required=False)
@@ -103,9 +103,9 @@ class EchoView(ContractView):
 
     query_parameters = ("refuse",)
 
-    @extend_schema(request=EveryField, responses=EveryField)
+    @extend_schema(request=TrialEveryField, responses=TrialEveryField)
     def post(self, request: Any) -> Response:
-        body = EveryField(data=request.data)
+        body = TrialEveryField(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(body.validated_data)
 
