@@ -84,7 +84,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "django_filters",
-    "django_htmx",
     "knox",
     "rest_framework",
     "drf_spectacular",
@@ -122,7 +121,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "comms.web.middleware.no_store",
     "comms.web.middleware.refusals",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -205,7 +203,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns when it is missing
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 

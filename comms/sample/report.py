@@ -67,9 +67,8 @@ def _document(release: Release) -> Iterator[str]:
 
 def _clocks(incident: Incident) -> Iterator[str]:
     for one in clocks_of(incident):
-        due = f"{one.due_at.astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
         ended = f"stopped {one.stopped_at.astimezone(clock.HANOI):%d/%m/%Y %H:%M}" if one.stopped_at else "still open"
-        yield f"Legal clock {one.rule.code} ({one.rule.legal_basis}), due {due}, {ended}: {incident.title}"
+        yield f"Legal clock {one.rule.code} ({one.rule.legal_basis}), due {one.due_words}, {ended}: {incident.title}"
 
 
 def _state(task: Task) -> str:

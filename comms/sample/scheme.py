@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from comms.org.models import Unit
+from comms.sample.sources import cited
 from comms.sample.units import DATA
 from plans.models import Plan, Scheme
 from plans.services import objective_record, plan_record, scheme_record
@@ -33,7 +34,7 @@ def load_scheme(units: dict[str, Unit]) -> tuple[Scheme, list[Plan], list[Task]]
         ends=date.fromisoformat(given["ends"]),
         owner_unit=units[given["owner_unit"]],
         aim=given["aim_vi"],
-        source=given["source"],
+        source=cited(given["source"]),
     )
     for objective in given["objectives"]:
         objective_record(
@@ -41,7 +42,7 @@ def load_scheme(units: dict[str, Unit]) -> tuple[Scheme, list[Plan], list[Task]]
             scheme=scheme,
             no=objective["no"],
             title=objective["title_vi"],
-            source=objective["source"],
+            source=cited(objective["source"]),
             illustrative=_columns(objective),
         )
     plans = [_annual_plan(one, scheme, units) for one in data["annual_plans"]]
@@ -49,7 +50,7 @@ def load_scheme(units: dict[str, Unit]) -> tuple[Scheme, list[Plan], list[Task]]
     for one in data["plans"]:
         plan = _plan(one, units)
         plans.append(plan)
-        tasks += [_task(row, plan, one["source"], units) for row in one["tasks"]]
+        tasks += [_task(row, plan, cited(one["source"]), units) for row in one["tasks"]]
     return scheme, plans, tasks
 
 
@@ -67,7 +68,7 @@ def _annual_plan(given: dict[str, Any], scheme: Scheme, units: dict[str, Unit]) 
         starts=date(given["year"], 1, 1),
         ends=date(given["year"], 12, 31),
         owner_unit=units[given["owner_unit"]],
-        source="public legal databases: number, date and title only",
+        source="cơ sở dữ liệu văn bản công khai: chỉ có số, ngày và tên",
         illustrative=["starts", "ends"],
     )
 
@@ -83,7 +84,7 @@ def _plan(given: dict[str, Any], units: dict[str, Unit]) -> Plan:
         starts=date.fromisoformat(given["starts"]),
         owner_unit=units[given["owner_unit"]],
         verifying_unit=units[given["verifying_unit"]],
-        source=given["source"],
+        source=cited(given["source"]),
         illustrative=_columns(given),
     )
 

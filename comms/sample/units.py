@@ -7,6 +7,7 @@ from pathlib import Path
 
 from comms.org.models import Unit, UnitSuccession
 from comms.org.services import unit_record, unit_succeeded
+from comms.sample.sources import cited
 
 DATA = Path(__file__).parent / "data"
 
@@ -28,7 +29,7 @@ def load_units() -> dict[str, Unit]:
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             confidence=row["confidence"],
-            source=row["source"],
+            source=cited(row["source"]),
         )
     successors = {row["code"]: row["successors"].split(";") for row in rows if row["successors"]}
     times_named = Counter(code for codes in successors.values() for code in codes)
