@@ -170,7 +170,9 @@ class PlanAccess(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "unit"], condition=models.Q(unit__isnull=False), name="plans_access_unit_once"
             ),
-            models.UniqueConstraint(fields=["plan", "group"], condition=~models.Q(group=""), name="plans_access_group_once"),
+            models.UniqueConstraint(
+                fields=["plan", "group"], condition=~models.Q(group=""), name="plans_access_group_once"
+            ),
         ]
 
     def __str__(self) -> str:

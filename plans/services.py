@@ -28,7 +28,7 @@ def scheme_record(*, actor: User | None, code: str, **fields: Any) -> Scheme:
     """Load a decided scheme once: an existing code is left as it is.  `actor=None` is the system itself."""
     existing = Scheme.objects.filter(code=code).first()
     if existing is not None:
-        return existing  # type: ignore[no-any-return]  # the manager of a QuerySet is not typed
+        return existing
     scheme = Scheme(code=code, **fields)
     _check_scheme(scheme)
     scheme.save(force_insert=True)
@@ -74,7 +74,7 @@ def plan_record(*, actor: User | None, code: str, issued: bool = False, **fields
     """
     existing = Plan.objects.filter(code=code).first()
     if existing is not None:
-        return existing  # type: ignore[no-any-return]  # the manager of a QuerySet is not typed
+        return existing
     plan = Plan(code=code, state=PlanState.ISSUED if issued else PlanState.DRAFT, **fields)
     _check_plan(plan)
     if issued:
@@ -225,7 +225,7 @@ def objective_record(
     siblings = Objective.objects.filter(scheme=scheme, plan=plan)
     existing = siblings.filter(no=no).first()
     if existing is not None:
-        return existing  # type: ignore[no-any-return]  # the manager of a QuerySet is not typed
+        return existing
     last = siblings.aggregate(last=Max("position"))["last"] or 0
     objective = Objective(scheme=scheme, plan=plan, no=no, position=last + 1, **fields)
     validation.require_fields(objective)

@@ -1,6 +1,5 @@
 """Forms of the pages of plans and tasks."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -52,7 +51,9 @@ class TaskFilters(PageForm):
     plan = forms.ModelChoiceField(label=_("Plan"), queryset=None, required=False, empty_label=_("all plans"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *TaskState.choices])
     figure = forms.ChoiceField(
-        label=_("Counted as"), required=False, choices=[("", "–"), *((name, FIGURE_NAMES[name]) for name in COUNT_NAMES)]
+        label=_("Counted as"),
+        required=False,
+        choices=[("", "–"), *((name, FIGURE_NAMES[name]) for name in COUNT_NAMES)],
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -86,9 +87,6 @@ class ReportForm(PageForm):
     percent = forms.DecimalField(
         label=_("Done so far, in per cent"),
         required=False,
-        min_value=Decimal(0),
-        max_value=Decimal(100),
-        decimal_places=2,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
@@ -96,7 +94,10 @@ class ReportForm(PageForm):
         label=_("File as evidence"), required=False, help_text=_("PDF, picture, Word, Excel or text.")
     )
     url = forms.CharField(
-        label=_("Link as evidence"), required=False, max_length=1000, help_text=_("An address that begins with https://")
+        label=_("Link as evidence"),
+        required=False,
+        max_length=1000,
+        help_text=_("An address that begins with https://"),
     )
     title = forms.CharField(label=_("Title of the evidence"), required=False, max_length=300)
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.fields import FoldedField, Line, Text
-from comms.core.records import Record
 from comms.core.states import state_check
 from comms.org.models import Unit
 from comms.org.selectors import reads_everything, units_acted_for
@@ -164,9 +163,7 @@ class Task(Sourced):
         ]
         constraints = [
             state_check(TaskState, "tasks_task_state_known"),
-            models.UniqueConstraint(
-                fields=["plan", "no"], condition=Q(no__isnull=False), name="tasks_task_no_in_plan"
-            ),
+            models.UniqueConstraint(fields=["plan", "no"], condition=Q(no__isnull=False), name="tasks_task_no_in_plan"),
             models.CheckConstraint(condition=Q(weight__gt=0), name="tasks_task_weight_positive"),
             models.CheckConstraint(
                 condition=Q(declared_percent__gte=0, declared_percent__lte=100), name="tasks_task_percent_range"

@@ -106,7 +106,7 @@ def may_reject(user: Any, task: Task) -> Decision:
 def _may_judge(user: Any, task: Task) -> Decision:
     if task.submitted_by is not None and task.submitted_by == user.pk:
         return deny(OWN_SUBMISSION)
-    submitted = _carried_on({task.submitted_by_unit_id} - {None})
+    submitted = _carried_on({task.submitted_by_unit_id} if task.submitted_by_unit_id else set())
     ministry_wide = (K.LEADERSHIP, K.AUDITOR, K.ADMINISTRATOR)
     own = {role.unit_id for role in held_roles(user) if role.kind not in ministry_wide}
     if submitted & _carried_on(own):

@@ -3,7 +3,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from comms.api.fields import BoolField, LineField, TextField, VisibleField
+from comms.api.fields import LineField, TextField, VisibleField
 from comms.api.serializers import RECORD, STATE, BodySerializer, ModelBodySerializer, RecordSerializer
 from comms.org.api.fields import UnitField
 from plans.api.serializers import SOURCED, IllustrativeField

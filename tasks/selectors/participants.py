@@ -20,7 +20,7 @@ def group_units(task: Task) -> QuerySet[Unit]:
     """The units that a task's group stands for: the ministry's units on the day of the plan, less the lead, those
     named, and the units whose work these carry on."""
     if not task.coordinating_group:
-        return Unit.objects.none()  # type: ignore[no-any-return]  # the manager of a QuerySet is not typed
+        return Unit.objects.none()
     named = set(task.participations.values_list("unit_id", flat=True))
     named |= reached(named, backward=True)
     units: QuerySet[Unit] = Unit.objects.ministry_units(task.plan.assigned_on).exclude(pk__in=named)

@@ -19,10 +19,11 @@ from tasks.models import Task, counted_percent, due_soon_condition, overdue_cond
 from tasks.states import NOT_STARTED_STATES, WORKING_STATES, TaskState
 
 RULE = _(
-    "Each task counts with its weight; cancelled tasks do not count. Verified: the weight of the verified tasks divided "
-    "by the weight of all. Declared: a verified task counts as 100 %, any other with its last declared percent, at most "
-    "99 %. Without tasks there is no figure. On time: the submission that was verified came on or before the due date. "
-    "By unit: the lead unit. Overdue: due before today in Hanoi and neither verified nor cancelled."
+    "Each task counts with its weight; cancelled tasks do not count. Verified: the weight of the verified tasks "
+    "divided by the weight of all. Declared: a verified task counts as 100 %, any other with its last declared "
+    "percent, at most 99 %. Without tasks there is no figure. On time: the submission that was verified came on or "
+    "before the due date. By unit: the lead unit. Overdue: due before today in Hanoi and neither verified nor "
+    "cancelled."
 )
 
 _CONDITIONS: dict[str, Callable[[date], Q]] = {
@@ -164,8 +165,8 @@ def tasks_behind(
     if unit is not None:
         wanted = wanted.filter(lead_unit=unit)
     if name == "verified_percent":
-        return wanted.filter(state=TaskState.VERIFIED)  # type: ignore[no-any-return]
-    return wanted.filter(figure_condition(name))  # type: ignore[no-any-return]
+        return wanted.filter(state=TaskState.VERIFIED)
+    return wanted.filter(figure_condition(name))
 
 
 def figure_condition(figure: str) -> Q:

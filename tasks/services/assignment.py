@@ -184,13 +184,18 @@ def _check(task: Task) -> None:
     """What the table cannot check alone; the plan is locked."""
     validation.require_fields(task)
     validation.require_unit_valid(task.lead_unit, task.plan.assigned_on, field="lead_unit")
-    objective = task.objective
-    if objective is not None and objective.plan_id != task.plan_id:
-        if objective.scheme_id is None or objective.scheme_id != task.plan.scheme_id:
-            detail = _("The objective must be one of the plan's or of its scheme's.")
-            raise Invalid.field("objective", detail, code="other_plan")
+    if task.objective is not None and not _is_within(task.objective, task.plan):
+        detail = _("The objective must be one of the plan's or of its scheme's.")
+        raise Invalid.field("objective", detail, code="other_plan")
     if task.no and Task.objects.filter(plan=task.plan, no=task.no).exclude(pk=task.pk).exists():
         raise Invalid.field("no", _("This number is taken."), code="unique")
+
+
+def _is_within(objective: Objective, plan: Plan) -> bool:
+    """Is the objective the plan's own, or one of its scheme's?"""
+    if objective.plan_id is not None:
+        return bool(objective.plan_id == plan.pk)
+    return bool(objective.scheme_id == plan.scheme_id)
 
 
 def _coordinating_of(task: Task) -> list[Coordinating]:
@@ -216,8 +221,6 @@ def _set_participants(task: Task, wanted: Sequence[Coordinating]) -> None:
     task.participations.filter(role=ParticipationRole.LEAD).exclude(unit=task.lead_unit).delete()
     Participation.objects.get_or_create(task=task, unit=task.lead_unit, role=ParticipationRole.LEAD)
     for position, one in enumerate(wanted, start=1):
-        row = kept.get(one.unit.pk) or Participation(
-            task=task, unit=one.unit, role=ParticipationRole.COORDINATING
-        )
+        row = kept.get(one.unit.pk) or Participation(task=task, unit=one.unit, role=ParticipationRole.COORDINATING)
         row.deliverable, row.due_on, row.position = one.deliverable, one.due_on, position
         row.save()

@@ -28,7 +28,7 @@ def lock_task(actor: User, task_id: UUID) -> Task:
 
 
 def lock_plan(plan_id: UUID) -> Plan:
-    return Plan.objects.select_for_update(no_key=True).get(pk=plan_id)  # type: ignore[no-any-return]
+    return Plan.objects.select_for_update(no_key=True).get(pk=plan_id)
 
 
 def permit(decision: Decision) -> None:
@@ -52,9 +52,7 @@ def line(task: Task, rows: "models.Manager[Any] | models.QuerySet[Any]", actor: 
     }
 
 
-def step(
-    task: Task, verb: str, *, actor: User, expected_version: int | None, reason: str = "", **changes: Any
-) -> None:
+def step(task: Task, verb: str, *, actor: User, expected_version: int | None, reason: str = "", **changes: Any) -> None:
     """Move the locked task and write the step.  Raises StaleVersion, IllegalTransition."""
     before = task.state
     move(task, verb, expected_version=expected_version, **changes)

@@ -60,9 +60,7 @@ def task_assign(*, actor: User, task_id: UUID, version: int, lead_unit: Unit | N
         step(task, "assign", actor=actor, expected_version=version, lead_unit=lead_unit)
         lead_unit_set(task)
         refresh_access(task.plan)
-    record(
-        actor=actor, action="tasks.task.assigned", target=task, from_unit=before.code, to_unit=task.lead_unit.code
-    )
+    record(actor=actor, action="tasks.task.assigned", target=task, from_unit=before.code, to_unit=task.lead_unit.code)
     return task
 
 

@@ -86,17 +86,25 @@ class PlanPage(RecordPage):
     verbs = {
         "submit": Verb(_("Submit for issue"), services.plan_submit, _("The plan was submitted."), tone="primary"),
         "issue": Verb(
-            pgettext_lazy("plan", "Issue"), services.plan_issue, _("The plan is issued."), form=IssueForm, tone="primary",
+            pgettext_lazy("plan", "Issue"),
+            services.plan_issue,
+            _("The plan is issued."),
+            form=IssueForm,
+            tone="primary",
             confirm=_("An issued plan binds the units that it names."),
         ),
         "return": Verb(_("Return to the unit"), services.plan_return, _("The plan went back."), form=ReasonForm),
-        "start": Verb(pgettext_lazy("plan", "Start"), services.plan_start, _("The plan is in progress."), tone="primary"),
+        "start": Verb(
+            pgettext_lazy("plan", "Start"), services.plan_start, _("The plan is in progress."), tone="primary"
+        ),
         "close": Verb(
-            pgettext_lazy("plan", "Close"), services.plan_close, _("The plan is closed."),
+            pgettext_lazy("plan", "Close"),
+            services.plan_close,
+            _("The plan is closed."),
             confirm=_("From then on its tasks and figures stand still."),
         ),
         "archive": Verb(pgettext_lazy("plan", "Archive"), services.plan_archive, _("The plan is archived.")),
-    }  # fmt: skip
+    }
 
     def rows(self) -> "QuerySet[Plan]":
         return Plan.objects.visible_to(self.request.user).select_related("owner_unit", "verifying_unit", "scheme")  # type: ignore[no-any-return]
@@ -124,7 +132,16 @@ class PlanPage(RecordPage):
 def _stats(plan: Plan, counts: selectors.Counts) -> list[dict[str, Any]]:
     """The figures at the head of a plan, each with the list behind it."""
     tones = {"overdue": "bad", "due_soon": "warn", "blocked": "warn", "done_late": "warn"}
-    shown = ("done_on_time", "done_late", "done_undated", "in_progress", "not_started", "blocked", "due_soon", "overdue")
+    shown = (
+        "done_on_time",
+        "done_late",
+        "done_undated",
+        "in_progress",
+        "not_started",
+        "blocked",
+        "due_soon",
+        "overdue",
+    )
     address = f"{reverse('tasks:list')}?plan={plan.pk}"
     return [
         {
@@ -136,5 +153,3 @@ def _stats(plan: Plan, counts: selectors.Counts) -> list[dict[str, Any]]:
         for name in ("total", *shown)
         if getattr(counts, name) or name in ("total", "overdue", "in_progress")
     ]
-
-

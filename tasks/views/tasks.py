@@ -75,30 +75,44 @@ class TaskPage(RecordPage):
     id_argument = "task_id"
     context_object_name = "task"
     verbs = {
-        "accept": Verb(pgettext_lazy("task", "Accept"), services.task_accept, _("The task is accepted."), tone="primary"),
+        "accept": Verb(
+            pgettext_lazy("task", "Accept"), services.task_accept, _("The task is accepted."), tone="primary"
+        ),
         "update": Verb(
             _("Report progress"), services.task_update, _("Your report is kept."), form=ReportForm, tone="primary"
         ),
         "start": Verb(pgettext_lazy("task", "Start"), services.task_start, _("Work has begun.")),
         "submit": Verb(
-            _("Submit the result"), services.task_submit, _("The result was submitted for verification."),
+            _("Submit the result"),
+            services.task_submit,
+            _("The result was submitted for verification."),
             confirm=_("The verifying unit will look at it; until it decides, nothing can be added."),
         ),
         "verify": Verb(
-            pgettext_lazy("task", "Verify"), services.task_verify, _("The result is verified."), tone="primary",
+            pgettext_lazy("task", "Verify"),
+            services.task_verify,
+            _("The result is verified."),
+            tone="primary",
             confirm=_("The task then counts as done."),
         ),
-        "reject": Verb(pgettext_lazy("task", "Reject"), services.task_reject, _("The task went back to its unit."), form=ReasonForm),
+        "reject": Verb(
+            pgettext_lazy("task", "Reject"), services.task_reject, _("The task went back to its unit."), form=ReasonForm
+        ),
         "block": Verb(_("Report as blocked"), services.task_block, _("The task is blocked."), form=ReasonForm),
         "unblock": Verb(pgettext_lazy("task", "Resume"), services.task_unblock, _("Work goes on."), tone="primary"),
-        "return": Verb(pgettext_lazy("task", "Return"), services.task_return, _("The task went back."), form=ReasonForm),
+        "return": Verb(
+            pgettext_lazy("task", "Return"), services.task_return, _("The task went back."), form=ReasonForm
+        ),
         "assign": Verb(
             _("Assign again"), services.task_assign, _("The task is assigned."), form=AssignForm, tone="primary"
         ),
-        "reopen": Verb(pgettext_lazy("task", "Reopen"), services.task_reopen, _("The task is open again."), form=ReasonForm),
-        "cancel": Verb(_("Cancel the task"), services.task_cancel, _("The task is cancelled."), form=ReasonForm,
-                       tone="danger"),
-    }  # fmt: skip
+        "reopen": Verb(
+            pgettext_lazy("task", "Reopen"), services.task_reopen, _("The task is open again."), form=ReasonForm
+        ),
+        "cancel": Verb(
+            _("Cancel the task"), services.task_cancel, _("The task is cancelled."), form=ReasonForm, tone="danger"
+        ),
+    }
 
     def rows(self) -> "QuerySet[Task]":
         rows = Task.objects.visible_to(self.request.user).select_related("plan__scheme", "plan__verifying_unit")

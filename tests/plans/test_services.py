@@ -157,9 +157,7 @@ def test_units_exist_on_the_day_of_the_decision(cast: Cast, field: str) -> None:
 def test_a_plan_lies_within_its_scheme(cast: Cast, fields: dict[str, Any], field: str) -> None:
     scheme = scheme_of(cast)
     with pytest.raises(Invalid) as refused:
-        services.plan_record(
-            actor=None, code="K", title="K", scheme=scheme, owner_unit=cast.units["VP"], **fields
-        )
+        services.plan_record(actor=None, code="K", title="K", scheme=scheme, owner_unit=cast.units["VP"], **fields)
     assert list(refused.value.errors) == [field]
 
 

@@ -25,7 +25,13 @@ PATHS = {
     "verified": ["accept", "start", "submit", "verify"],
     "cancelled": ["cancel"],
 }
-ACTORS = {"verify": "verifier", "reject": "verifier", "assign": "unit_head", "cancel": "unit_head", "reopen": "unit_head"}
+ACTORS = {
+    "verify": "verifier",
+    "reject": "verifier",
+    "assign": "unit_head",
+    "cancel": "unit_head",
+    "reopen": "unit_head",
+}
 NEEDS_REASON = {"return", "block", "reject", "cancel", "reopen"}
 
 
@@ -34,7 +40,8 @@ def pdf(name: str = "ket-qua.pdf") -> SimpleUploadedFile:
     content = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
-        b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+        b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
+        b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
     )
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 

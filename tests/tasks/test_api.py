@@ -172,7 +172,14 @@ def test_filters(cast: Cast, caller: Caller) -> None:
     assert found(client, f"plan={plan.code}&search=thong+cao") == ["1", "2", "3"]
     assert found(client, "search=khong+co") == []
     assert found(client, f"plan={plan.code}&ordering=-due_on") == ["1", "3", "2"]
-    for wrong in ("colour=red", "state=unknown", "overdue=yes", "due_before=1/1/2026", "ordering=weight", "objective=x"):
+    for wrong in (
+        "colour=red",
+        "state=unknown",
+        "overdue=yes",
+        "due_before=1/1/2026",
+        "ordering=weight",
+        "objective=x",
+    ):
         assert client.get(f"{TASKS}?{wrong}").status_code == 400, wrong
 
 
@@ -198,9 +205,7 @@ def test_a_refused_percent_leaves_no_row(cast: Cast, api: APIClient, percent: An
     task = bring(cast, task_of(cast), "accepted")
     refused = post(api, f"tasks/{task.pk}/updates/", {"percent": percent})
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["percent"])
-    raw = api.post(
-        f"{TASKS}{task.pk}/updates/", '{"percent": NaN}', content_type="application/json"
-    )
+    raw = api.post(f"{TASKS}{task.pk}/updates/", '{"percent": NaN}', content_type="application/json")
     assert code_of(raw) == "malformed_json"
     assert not TaskUpdate.objects.exists()
     assert Task.objects.get().state == "accepted"
@@ -265,7 +270,13 @@ def test_progress(cast: Cast, caller: Caller) -> None:
     assert client.get("/api/v1/progress/").json()["counts"]["total"] == 1
     empty = client.get(f"/api/v1/progress/?plan={plan.code}&unit=CNTT").json()
     assert (empty["declared_percent"], empty["verified_percent"], empty["counts"]["total"]) == (None, None, 0)
-    for wrong, status in (("as_of=2026-01-01", 400), ("units=future", 400), ("unit=X", 400), ("plan=X", 404), ("x=1", 400)):
+    for wrong, status in (
+        ("as_of=2026-01-01", 400),
+        ("units=future", 400),
+        ("unit=X", 400),
+        ("plan=X", 404),
+        ("x=1", 400),
+    ):
         assert client.get(f"/api/v1/progress/?{wrong}").status_code == status, wrong
 
 
@@ -292,12 +303,17 @@ def test_objectives_weigh_what_their_tasks_weigh(cast: Cast, caller: Caller) -> 
     put(alone(cast, plan, no="3", objective=objective, weight=9), state="cancelled")
     client = caller("unit_head")
     rows = client.get(f"/api/v1/plans/{plan.pk}/objectives/").json()["results"]
-    assert [(row["no"], row["weight"], row["plan"]) for row in rows] == [("1", 3.5, str(plan.pk)), ("2", 0, str(plan.pk))]
+    assert [(row["no"], row["weight"], row["plan"]) for row in rows] == [
+        ("1", 3.5, str(plan.pk)),
+        ("2", 0, str(plan.pk)),
+    ]
     assert client.get(f"/api/v1/objectives/?plan={plan.code}").json()["results"] == rows
     made = client.post(f"/api/v1/plans/{plan.pk}/objectives/", {"no": "3", "title": "Ba"})
     assert (made.status_code, made.json()["weight"]) == (201, 0)
     assert made.headers["Location"].endswith(f"/api/v1/objectives/{made.json()['id']}/")
-    assert client.post(f"/api/v1/plans/{plan.pk}/objectives/", {"no": "4", "title": "4", "weight": 1}).status_code == 400
+    assert (
+        client.post(f"/api/v1/plans/{plan.pk}/objectives/", {"no": "4", "title": "4", "weight": 1}).status_code == 400
+    )
     for parents in ({}, {"plan": str(plan.pk), "scheme": str(scheme_of(cast).pk)}):
         assert client.post("/api/v1/objectives/", {"no": "9", "title": "9", **parents}).status_code in (400, 403)
 

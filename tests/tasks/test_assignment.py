@@ -148,9 +148,7 @@ def test_a_decision_of_a_day_before_its_units_existed_is_refused(cast: Cast) -> 
     Plan.objects.update(owner_unit=cast.units["VP"])
     plan = plan_submit(actor=cast.verifier, plan_id=plan.pk, version=1)
     with pytest.raises(Invalid) as refused:
-        plan_issue(
-            actor=cast.leader, plan_id=plan.pk, version=2, decision_number="1", decision_date=date(2025, 2, 28)
-        )
+        plan_issue(actor=cast.leader, plan_id=plan.pk, version=2, decision_number="1", decision_date=date(2025, 2, 28))
     assert "CTXD" in str(refused.value.errors["decision_date"][0].detail) or refused.value.errors["decision_date"]
 
 
@@ -240,12 +238,19 @@ def test_who_sees_a_task(cast: Cast) -> None:
     plan = plan_of_2022(cast)
     led_by_others = alone(cast, plan, no="1", lead_unit=cast.units["TGPL"])
     grouped = task_of(cast, plan)
-    everybody = {"officer", "unit_head", "press_officer", "spokesperson", "verifier", "leader", "administrator", "auditor"}
+    everybody = {
+        "officer",
+        "unit_head",
+        "press_officer",
+        "spokesperson",
+        "verifier",
+        "leader",
+        "administrator",
+        "auditor",
+    }
 
     def seeing(task: Task) -> set[str]:
-        return {
-            name for name, user in cast.people.items() if Task.objects.visible_to(user).filter(pk=task.pk).exists()
-        }
+        return {name for name, user in cast.people.items() if Task.objects.visible_to(user).filter(pk=task.pk).exists()}
 
     assert seeing(led_by_others) == everybody
     assert seeing(grouped) == everybody | {"coordinator"}

@@ -167,9 +167,7 @@ def test_evidence_of_an_upper_room_is_named_and_led_to_only_when_visible(
         ("leader", "state=unknown", set()),
     ],
 )
-def test_my_work(
-    cast: Cast, browse: Callable[[str], Client], who: str, query: str, expected: set[str]
-) -> None:
+def test_my_work(cast: Cast, browse: Callable[[str], Client], who: str, query: str, expected: set[str]) -> None:
     """What is asked for stands in the address; what makes no sense shows nothing."""
     plan = plan_of_2022(cast)
     task_of(cast, plan, no="1", title="Việc chung")

@@ -151,7 +151,9 @@ def test_by_objective(cast: Cast) -> None:
     put(alone(cast, plan, no="b", objective=used), declared_percent=50)
     alone(cast, plan, no="c")
     result = progress(plan=plan)
-    assert {one.objective.no if one.objective else None: (one.weight, *figures(one)) for one in result.by_objective} == {
+    assert {
+        one.objective.no if one.objective else None: (one.weight, *figures(one)) for one in result.by_objective
+    } == {
         "2": (3, 100, 100),
         "1": (0, None, None),
         "3": (1, 50, 0),
@@ -171,7 +173,11 @@ def test_by_unit_then_and_now(cast: Cast) -> None:
     put(alone(cast, plan, no="2", lead_unit=units["TGPL"]), state="verified")
     alone(cast, plan, no="3", lead_unit=units["CNTT"])
     then = {one.unit.code: one.weight for one in progress(plan=plan).by_unit if one.unit}
-    now = {one.unit.code: (one.weight, one.verified_percent) for one in progress(plan=plan, units="current").by_unit if one.unit}
+    now = {
+        one.unit.code: (one.weight, one.verified_percent)
+        for one in progress(plan=plan, units="current").by_unit
+        if one.unit
+    }
     assert then == {"V-PBGDPL": 2, "TGPL": 1, "CNTT": 1}
     assert now == {"C-PBGDPL-TGPL": (3, Decimal("33.33")), "CNTT": (1, 0)}
     assert progress(plan=plan, unit=units["V-PBGDPL"]).weight == 2
@@ -184,7 +190,9 @@ def test_a_split_unit_keeps_its_name(cast: Cast) -> None:
     from comms.org.services import unit_record, unit_succeeded
 
     parts = [
-        unit_record(actor=None, code=code, abbr=code, kind="agency", name_vi=code, valid_from=date(2025, 3, 1), valid_to=None)
+        unit_record(
+            actor=None, code=code, abbr=code, kind="agency", name_vi=code, valid_from=date(2025, 3, 1), valid_to=None
+        )
         for code in ("A", "B")
     ]
     old = unit_record(

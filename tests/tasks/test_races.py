@@ -26,9 +26,7 @@ def outcome(results: list[Any]) -> Counter[str]:
 def test_of_two_verifications_one_wins(transactional_db: Any, cast: Cast) -> None:
     """One step, one event; the other is told that its version is old."""
     task = bring(cast, task_of(cast), "submitted")
-    results = at_once(
-        *[lambda: task_verify(actor=cast.verifier, task_id=task.pk, version=task.version)] * 4
-    )
+    results = at_once(*[lambda: task_verify(actor=cast.verifier, task_id=task.pk, version=task.version)] * 4)
     assert outcome(results) == {"done": 1, "stale_version": 3}
     assert TaskTransition.objects.filter(verb="verify").count() == 1
     assert verify().broken_at is None

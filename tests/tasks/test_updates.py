@@ -102,9 +102,7 @@ def test_a_verified_task_shows_100(cast: Cast) -> None:
 def test_a_file_and_a_link_as_evidence(cast: Cast) -> None:
     """With a report, or by themselves; a file without a title is called by its name."""
     task = bring(cast, task_of(cast), "accepted")
-    report = task_update(
-        actor=cast.officer, task_id=task.pk, text="Xong", evidence=[EvidenceInput(upload=pdf()), LINK]
-    )
+    report = task_update(actor=cast.officer, task_id=task.pk, text="Xong", evidence=[EvidenceInput(upload=pdf()), LINK])
     file, link = report.evidence.all()
     assert (file.kind, file.title, file.file.name) == ("file", "ket-qua.pdf", "ket-qua.pdf")
     assert (file.file.subject_type, file.file.subject_id) == ("tasks.task", task.pk)

@@ -26,9 +26,7 @@ LEGAL = {
     "submit": {"accepted": "submitted", "in_progress": "submitted"},
     "verify": {"submitted": "verified"},
     "reject": {"submitted": "in_progress"},
-    "cancel": dict.fromkeys(
-        ["assigned", "accepted", "returned", "in_progress", "blocked", "submitted"], "cancelled"
-    ),
+    "cancel": dict.fromkeys(["assigned", "accepted", "returned", "in_progress", "blocked", "submitted"], "cancelled"),
     "reopen": {"verified": "in_progress", "cancelled": "in_progress"},
 }
 LEAD = {"officer", "unit_head"}
