@@ -1,7 +1,7 @@
 """Issuing: the number, the hash, the embargo, the schedule, the document, and what undoes it."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,8 +139,8 @@ def test_the_erratum_of_a_withdrawn_release_is_not_issued(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("at", "year"),
     [
-        (datetime(2026, 12, 31, 23, 30, tzinfo=HANOI), 2026),  # 16:30 UTC
-        (datetime(2027, 1, 1, 0, 30, tzinfo=HANOI), 2027),  # still 2026 in UTC
+        (datetime(2026, 12, 31, 16, 30, tzinfo=UTC), 2026),  # 23:30 in Hanoi
+        (datetime(2026, 12, 31, 17, 30, tzinfo=UTC), 2027),  # 00:30 on 01/01/2027 in Hanoi
     ],
 )
 def test_the_year_of_a_number_is_hanois(cast: Cast, at: datetime, year: int) -> None:

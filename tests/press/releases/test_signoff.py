@@ -130,7 +130,9 @@ def test_every_edit_voids_the_signatures(cast: Cast) -> None:
     """After a return and an edit nothing that was signed counts, and both must sign again."""
     release = signed(cast)
     release = do("return", release, cast.unit_head, comment="Sửa trích yếu")
+    after_return = release.round
     release = do("update", release, cast.press_officer, abstract="Trích yếu mới")
+    assert release.round == after_return + 1
     release = do("submit", release, cast.press_officer)
     assert not any(row.counts_for(release) for row in release.signatures.all())
     with pytest.raises(IllegalTransition):
