@@ -28,6 +28,8 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        self.stdout.write("Draining the outbox until SIGTERM or Ctrl-C.")
+        self.stdout.flush()
         while not stop.is_set():
             try:
                 run_periodic()
