@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from comms.audit.selectors import history
+from comms.core.decisions import require
 from comms.core.records import found
 from comms.core.text import fold
 from comms.org.models import Role
@@ -169,6 +170,10 @@ class ReleaseCreate(FormPage):
     done = _("The draft was saved.")
     submit_label = _("Save the draft")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(policies.may_create(request.user))
+        return super().get(request, *args, **kwargs)
+
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return [(_("Releases"), reverse("press:releases"))]
 
@@ -190,6 +195,10 @@ class ReleaseEdit(EditPage):
     form_class = ReleaseForm
     done = _("The draft was saved. What was signed before counts no longer.")
     submit_label = _("Save the draft")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(policies.may_update(request.user, self.record))
+        return super().get(request, *args, **kwargs)
 
     def rows(self) -> "QuerySet[Release]":
         return selectors.with_details(Release.objects.visible_to(self.request.user))

@@ -131,6 +131,16 @@ def test_the_file_stays_inside(cast: Cast, browse: Any) -> None:
     assert browse("outsider").get(f"/releases/{release.pk}/changes/").status_code == 404
 
 
+def test_the_form_is_shown_to_who_may_send_it(cast: Cast, browse: Any) -> None:
+    """Anybody else reads at once why not, instead of after typing."""
+    release = draft(cast)
+    assert browse("press_officer").get("/releases/new/").status_code == 200
+    assert browse("press_officer").get(f"{release.get_absolute_url()}edit/").status_code == 200
+    for path in ("/releases/new/", f"{release.get_absolute_url()}edit/"):
+        response = browse("spokesperson").get(path)
+        assert (response.status_code, "press officers" in response.content.decode()) == (403, True)
+
+
 def test_a_stale_form_says_so(cast: Cast, browse: Any) -> None:
     release = draft(cast)
     do("update", release, cast.press_officer, title="Mới")
