@@ -5,6 +5,7 @@ import pytest
 
 from comms.audit.selectors import history
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
+from comms.org.services import role_grant
 from plans import services
 from plans.models import Plan
 from plans.states import PLAN_TRANSITIONS, PlanState
@@ -92,8 +93,6 @@ def test_a_plan_from_draft_to_archive_leaves_its_story(cast: Cast) -> None:
 
 def test_whoever_submitted_does_not_issue(cast: Cast) -> None:
     """A member of the leadership who also works in the owner unit cannot issue what they submitted themselves."""
-    from comms.org.services import role_grant
-
     role_grant(actor=None, user=cast.leader, unit=cast.units["C-PBGDPL-TGPL"], kind="officer", starts=date(2020, 1, 1))
     plan = do("submit", draft(cast), cast.leader)
     with pytest.raises(NotAllowed):

@@ -1,4 +1,6 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
 
 from comms.core import subjects
 from plans.models import Objective, Plan, PlanAccess, Scheme
@@ -65,8 +67,6 @@ def test_a_scheme_is_for_the_whole_ministry(cast: Cast) -> None:
 
 
 def test_nobody_without_a_role_or_an_account_sees_anything(cast: Cast) -> None:
-    from django.contrib.auth.models import AnonymousUser
-
     plan_of_2022(cast, scheme=scheme_of(cast))
     cast.leader.is_active = False
     for user in (AnonymousUser(), cast.leader):
@@ -76,7 +76,5 @@ def test_nobody_without_a_role_or_an_account_sees_anything(cast: Cast) -> None:
 
 @pytest.mark.parametrize("group", ["everybody", ""])
 def test_an_access_entry_is_a_unit_or_a_known_group(cast: Cast, group: str) -> None:
-    from django.db import IntegrityError
-
     with pytest.raises(IntegrityError):
         PlanAccess.objects.create(plan=plan_of_2022(cast), group=group)

@@ -1,6 +1,7 @@
 """Pages of plans and tasks: the same services and rights as the API, without JavaScript."""
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -143,8 +144,6 @@ def test_evidence_of_an_upper_room_is_named_and_led_to_only_when_visible(
     cast: Cast, browse: Callable[[str], Client]
 ) -> None:
     """A release that this person may not see stays a title."""
-    import uuid
-
     task = bring(cast, task_of(cast), "accepted")
     task_update(actor=cast.officer, task_id=task.pk, text="x", evidence=[LINK])
     evidence_add(actor=cast.spokesperson, task_id=task.pk, kind="release", title="Thông cáo 01", object_id=uuid.uuid4())

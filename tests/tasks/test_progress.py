@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comms.core import clock
+from comms.org.services import unit_record, unit_succeeded
 from plans.models import Plan
 from plans.services import objective_record
 from tasks.models import Task
@@ -187,8 +188,6 @@ def test_by_unit_then_and_now(cast: Cast) -> None:
 
 def test_a_split_unit_keeps_its_name(cast: Cast) -> None:
     """Until its tasks are moved nobody can say which of its successors they belong to."""
-    from comms.org.services import unit_record, unit_succeeded
-
     parts = [
         unit_record(
             actor=None, code=code, abbr=code, kind="agency", name_vi=code, valid_from=date(2025, 3, 1), valid_to=None

@@ -1,11 +1,12 @@
 """Which verb works from which state, for whom, and what it leaves behind."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from comms.audit.selectors import history
+from comms.core import clock
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
 from comms.org.services import role_grant
 from plans.models import Plan
@@ -13,6 +14,7 @@ from tasks import events, selectors, services
 from tasks.models import Participation, Task, TaskTransition
 from tasks.states import TASK_TRANSITIONS, TaskState
 from tests.cast import Cast
+from tests.conftest import TODAY
 from tests.plans.build import issued, plan_of_2022
 from tests.tasks.build import ACTORS, LINK, NEEDS_REASON, PATHS, alone, bring, do, task_of
 
@@ -226,11 +228,6 @@ def test_submit_needs_evidence_where_it_is_required(cast: Cast) -> None:
 
 def test_on_time_is_judged_by_the_submission(cast: Cast) -> None:
     """A rejected submission does not count: the day of the last one is kept."""
-    from datetime import timedelta
-
-    from comms.core import clock
-    from tests.conftest import TODAY
-
     task = bring(cast, task_of(cast), "submitted")
     assert task.submitted_on == date(2026, 11, 21)
     do("reject", task, cast.verifier)
