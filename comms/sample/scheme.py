@@ -55,7 +55,7 @@ def load_scheme(units: dict[str, Unit]) -> tuple[Scheme, list[Plan], list[Task]]
 
 
 def _annual_plan(given: dict[str, Any], scheme: Scheme, units: dict[str, Unit]) -> Plan:
-    """Only number, date and title are public; a plan of a year runs through that year, which is marked as an example."""
+    """Only number, date and title are public; a year's plan runs through that year, which is marked as an example."""
     return plan_record(
         actor=None,
         issued=True,

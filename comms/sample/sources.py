@@ -11,11 +11,15 @@ NOTICES = {
 }
 REMARKS = {
     "seeds": "các tin của Bộ Tư pháp, 2021 – 2024",
-    "decision number and date from public legal databases": "số và ngày của quyết định: cơ sở dữ liệu văn bản công khai",
+    "decision number and date from public legal databases": (
+        "số và ngày của quyết định: cơ sở dữ liệu văn bản công khai"
+    ),
     "(meeting on the draft, 18/10/2021)": "(họp về dự thảo Đề án)",
     "customary; ended with": "theo thông lệ; kết thúc theo",
     "absent from": "không còn trong",
-    "province became a centrally run city on 01/01/2025": "tỉnh trở thành thành phố trực thuộc trung ương từ 01/01/2025",
+    "province became a centrally run city on 01/01/2025": (
+        "tỉnh trở thành thành phố trực thuộc trung ương từ 01/01/2025"
+    ),
 }
 
 

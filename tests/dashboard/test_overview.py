@@ -22,9 +22,7 @@ def overview_of(cast: Cast, username: str) -> Any:
 
 
 def running_clock(cast: Cast, title: str = "Sự cố") -> Any:
-    incident = incident_report(
-        actor=cast.officer, title=title, field="other", received_at=TODAY - timedelta(hours=2)
-    )
+    incident = incident_report(actor=cast.officer, title=title, field="other", received_at=TODAY - timedelta(hours=2))
     return incident_triage(
         actor=cast.press_officer,
         incident_id=incident.pk,

@@ -35,7 +35,7 @@ def call(db: Any) -> Callable[[str], Caller]:
 
 @pytest.mark.django_db
 def test_the_scheme_is_there_with_its_sources(call: Callable[[str], Caller]) -> None:
-    """Step 1: scheme, objectives, units, plan and tasks are loaded; what is an example says so, what is unknown is empty."""
+    """Step 1: scheme, objectives, units, plan, tasks are loaded; examples say so, the unknown is empty."""
     leader = call("leader")
     scheme = leader.one("schemes/")
     assert (scheme["code"], scheme["decision_number"]) == ("DA-2021-2026", "1996/QĐ-BTP")

@@ -52,7 +52,7 @@ def test_loading_and_the_demo_repeat_nothing(own_var: Path) -> None:
 
 @pytest.mark.django_db
 def test_units_of_four_structures_with_their_lines(own_var: Path) -> None:
-    """The real input: 27, 25, 20 and 20 units of the ministry on four days; kinds of succession follow from the lines."""
+    """The real input: 27, 25, 20 and 20 units of the ministry on four days; the lines give the kinds of succession."""
     output_of("load_sample")
     days = [date(2022, 12, 31), date(2023, 1, 1), date(2025, 3, 1), date(2026, 1, 10)]
     assert [Unit.objects.ministry_units(day).count() for day in days] == [27, 25, 20, 20]
@@ -87,6 +87,6 @@ def test_token_of_an_unknown_account() -> None:
 def test_sources_are_named_as_a_reader_cites_them() -> None:
     """No source keeps the file names of the data; each is there."""
     output_of("load_sample")
-    rows = [*Unit.objects.all(), *Task.objects.all(), *Plan.objects.all(), *Scheme.objects.all(), *Objective.objects.all()]
+    rows = [row for model in (Unit, Task, Plan, Scheme, Objective) for row in model.objects.all()]
     assert all(row.source for row in rows)
     assert not [row.source for row in rows if re.search(r"seed|public|customary|absent", row.source)]

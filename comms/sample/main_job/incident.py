@@ -109,7 +109,8 @@ def _triaged(
         )
         started = clocks_of(incident)[0]
         yield (
-            f"press_officer decides severity and legal ground: clock {started.rule.code} of {started.rule.amount} hours runs"
+            "press_officer decides severity and legal ground: "
+            f"clock {started.rule.code} of {started.rule.amount} hours runs"
         )
     return incident
 
@@ -131,9 +132,7 @@ def _refuted(
 ) -> Generator[str, None, Claim]:
     desk = people["press_officer"]
     if not incident.release_links.filter(release=release).exists():
-        incident_link_release(
-            actor=desk, incident_id=incident.pk, release_id=release.pk, purpose=Purpose.REFUTATION
-        )
+        incident_link_release(actor=desk, incident_id=incident.pk, release_id=release.pk, purpose=Purpose.REFUTATION)
         stopped = clocks_of(incident)[0]
         yield f"the refutation is linked; it is the first statement and stops clock {stopped.rule.code}"
     if claim.state == ClaimState.JUDGED:

@@ -12,10 +12,17 @@ from press.releases.services import release_approve, release_create, release_iss
 from press.releases.states import State
 from tasks.models import Task
 
-TITLE = "Ban hành Kế hoạch vận hành thử nghiệm và khai trương Cổng Thông tin điện tử phổ biến, giáo dục pháp luật quốc gia"
+TITLE = (
+    "Ban hành Kế hoạch vận hành thử nghiệm và khai trương Cổng Thông tin điện tử phổ biến, giáo dục pháp luật quốc gia"
+)
 SIGNER = {"signer_post": "TL. BỘ TRƯỞNG\nCHÁNH VĂN PHÒNG", "signer_name": "Nguyễn Văn A"}
 RECIPIENTS = ["Các cơ quan báo chí", "Cổng Thông tin điện tử Bộ Tư pháp", "Lưu: VT, VP"]
-CONTACT = {"name": "Nguyễn Thị D", "post": "Văn phòng Bộ Tư pháp", "phone": "0000 000 000", "email": "baochi@example.vn"}
+CONTACT = {
+    "name": "Nguyễn Thị D",
+    "post": "Văn phòng Bộ Tư pháp",
+    "phone": "0000 000 000",
+    "email": "baochi@example.vn",
+}
 ILLUSTRATIVE = ["signer_post", "signer_name", "recipients", "contact"]
 
 
