@@ -59,7 +59,7 @@ test:
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	$(call step,"production: settings and static files")
 	@place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; unset DATABASE_URL REDIS_URL CELERY_BROKER_URL; \
-	export DJANGO_ENV=production COMMS_VAR_DIR=$$place ALLOWED_HOSTS=comms.example SECRET_KEY=$$(head -c 48 /dev/urandom | base64); \
+	export DJANGO_ENV=production COMMS_VAR_DIR=$$place ALLOWED_HOSTS=comms.example SITE_URL=https://comms.example SECRET_KEY=$$(head -c 48 /dev/urandom | base64); \
 	$(PYTHON) manage.py check --deploy --fail-level WARNING; \
 	$(PYTHON) manage.py collectstatic --no-input --verbosity 0
 	$(call step,"pytest on SQLite")

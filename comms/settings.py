@@ -328,7 +328,10 @@ CELERY_BEAT_SCHEDULE = {"outbox-sweep": {"task": "comms.outbox.jobs.sweep", "sch
 
 # --- the ministry ---------------------------------------------------------------------------------
 
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
+# Printed on every issued document, with its code: it can never be put right afterwards.
+SITE_URL = _required("SITE_URL") if PRODUCTION else env.str("SITE_URL", "http://127.0.0.1:8000")
+if PRODUCTION and not SITE_URL.startswith("https://"):
+    _refuse(f"SITE_URL is {SITE_URL!r}; in production it begins with https://.")
 TASK_DUE_SOON_DAYS = env.int("TASK_DUE_SOON_DAYS", 7)
 # Which font files a document may use, as a fontconfig file; the bundled one maps Times New Roman to Tinos.
 PDF_FONTCONFIG = env.str("PDF_FONTCONFIG", str(BASE_DIR / "comms" / "pdf" / "resources" / "fonts.conf"))

@@ -14,7 +14,7 @@ from incidents.models import Incident
 from plans.models import Plan, Scheme
 from plans.states import OPEN_STATES
 from press.releases.models import Release
-from press.releases.states import State
+from press.releases.states import CORRECTABLE, State
 from tasks.models import Task
 from tasks.selectors import Figures, Progress, progress, progress_by_plan
 
@@ -75,7 +75,7 @@ def overview(user: Any) -> Overview:
         incidents=list(incidents.select_related("lead_unit").order_by("-severity", "received_at")[:ROWS]),
         open_incidents=incidents.count(),
         awaited=releases.filter(state__in=AWAITED).count(),
-        issued=list(releases.filter(issued_at__gte=week_start).order_by("-issued_at")[:ROWS]),
+        issued=list(releases.filter(state__in=CORRECTABLE, issued_at__gte=week_start).order_by("-issued_at")[:ROWS]),
         week_start=week_start,
     )
 

@@ -40,7 +40,7 @@ def test_a_leader_signs_in_and_reads_the_overview(live_server: Any, outcome: Out
         sign_in(page, "leader", PASSWORD)
         expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
         main = page.get_by_role("main")
-        expect(main.get_by_text("14,29%").first).to_be_visible()
+        expect(main.get_by_text("14,3%").first).to_be_visible()
         expect(main.get_by_role("link", name=outcome.open.title).first).to_be_visible()
         main.get_by_role("link", name="thời hạn luật định đang chạy").click()
         expect(page.get_by_role("main")).to_contain_text("ND244-7.4")

@@ -12,7 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ["manage.py", "migrate"]
 WORKER = ["-m", "celery", "-A", "comms", "worker"]
 WSGI = ["-c", "import comms.wsgi"]
-PRODUCTION = {"DJANGO_ENV": "production", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "comms.example"}
+PRODUCTION = {
+    "DJANGO_ENV": "production",
+    "SECRET_KEY": "x" * 50,
+    "ALLOWED_HOSTS": "comms.example",
+    "SITE_URL": "https://comms.example",
+}
 
 
 def environment(place: Path, **variables: str | None) -> dict[str, str]:
@@ -59,7 +64,7 @@ def test_a_wrong_variable_is_named_in_one_line(
     assert says in line
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"])
 def test_production_has_no_default_for_what_must_be_secret(tmp_path: Path, missing: str) -> None:
     result = start(["manage.py", "check"], tmp_path, **{**PRODUCTION, missing: None})
     assert result.returncode != 0
