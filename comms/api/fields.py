@@ -1,16 +1,18 @@
 """Fields of request bodies: one form only, text in NFC."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from comms.core.checks import within_calendar
 from comms.core.text import nfc
 
 LONGEST_TEXT = 100_000
@@ -94,7 +96,24 @@ class InstantField(serializers.DateTimeField):
             self.fail("invalid", format="YYYY-MM-DDThh:mm+07:00")
         if parsed.tzinfo is None:
             self.fail("offset")
+        _check_calendar(parsed)  # before it is brought to another offset, which would lead beyond what Python holds
         return super().to_internal_value(value)
+
+
+class DayField(serializers.DateField):
+    """`YYYY-MM-DD`."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        _check_calendar(day)
+        return day
+
+
+def _check_calendar(value: date) -> None:
+    try:
+        within_calendar(value)
+    except ValidationError as error:
+        raise serializers.ValidationError(error.messages, code=error.code) from error
 
 
 class VisibleField(serializers.Field[Any, Any, Any, Any]):

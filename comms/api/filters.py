@@ -14,6 +14,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import BaseFilterBackend
 
 from comms.api.problems import field_problem
+from comms.core.checks import within_calendar
 from comms.core.text import fold
 
 LONGEST_SEARCH = 200
@@ -97,10 +98,13 @@ class DateFilter(django_filters.DateFilter):
     """`YYYY-MM-DD`, whatever the language of the reader."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [within_calendar])
         super().__init__(*args, input_formats=["%Y-%m-%d"], localize=False, **kwargs)
 
 
 class _Instant(forms.Field):
+    default_validators = [within_calendar]
+
     def to_python(self, value: Any) -> datetime | None:
         if value in (None, ""):
             return None

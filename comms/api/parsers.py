@@ -1,6 +1,7 @@
 """JSON in: UTF-8, no NaN, no doubled key, no lone surrogate, not too large."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -49,7 +50,7 @@ class MultiPartParser(parsers.MultiPartParser):
     max_bytes = settings.FILE_MAX_BYTES + FORM_OVERHEAD
 
 
-def refuse_unreadable(request: Any, accepted: list[Any]) -> None:
+def refuse_unreadable(request: Any, accepted: Iterable[Any]) -> None:
     """Refuse by its headers, before a byte is read, a body that is too large or in an encoding that could inflate."""
     limit = max((getattr(parser, "max_bytes", 0) for parser in accepted), default=0)
     try:

@@ -11,7 +11,7 @@ class Router(SimpleRouter):
     def __init__(self) -> None:
         super().__init__(trailing_slash=True)
 
-    def get_method_map(self, viewset: Any, method_map: dict[str, str]) -> dict[str, str]:
+    def get_method_map(self, viewset: Any, method_map: Any) -> dict[str, str]:
         methods = super().get_method_map(viewset, method_map)
         if getattr(viewset, "create_service", None) is None:
             methods.pop("post", None) if methods.get("post") == "create" else None

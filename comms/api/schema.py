@@ -45,6 +45,8 @@ _WORDS = {
 class ContractSchema(AutoSchema):
     """Adds to each operation its problems, If-Match, Idempotency-Key, ETag and `?fields=`."""
 
+    view: Any
+
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
@@ -154,7 +156,7 @@ def _many(serializer: Any) -> ListSerializer[Any]:
     return listed
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself when defined
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "comms.api.authentication.TokenAuthentication"
     name = "token"
 
@@ -163,7 +165,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": text}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself when defined
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "comms.api.authentication.SessionAuthentication"
     name = "session"
 
@@ -171,7 +173,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
-class VisibleFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers itself when defined
+class VisibleFieldSchema(OpenApiSerializerFieldExtension):
     target_class = "comms.api.fields.VisibleField"
     match_subclasses = True
 

@@ -136,7 +136,7 @@ class ReasonBody(BodySerializer):
 
 
 # What PostgreSQL holds; SQLite would take more, and Django's own limits are those of the database in use.
-_LARGEST: dict[type[models.Field], int] = {  # type: ignore[type-arg]  # not subscriptable at run time
+_LARGEST: dict[type[models.Field], int] = {
     models.PositiveSmallIntegerField: 32_767,
     models.SmallIntegerField: 32_767,
     models.PositiveIntegerField: 2_147_483_647,
@@ -161,6 +161,7 @@ class ModelBodySerializer(StrictBody, serializers.ModelSerializer[Any]):
         models.TextField: fields.TextField,
         models.BooleanField: fields.BoolField,
         models.DateTimeField: fields.InstantField,
+        models.DateField: fields.DayField,
         **dict.fromkeys(_LARGEST, fields.WholeNumberField),
     }
 

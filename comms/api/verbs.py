@@ -1,6 +1,6 @@
 """How a resource declares its verbs and its children: one line each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class _Declared:
 
     contract: Verb | Child
     path: str
-    methods: Sequence[str]
+    methods: Any
     settings: dict[str, Any] = field(default_factory=dict)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -48,8 +48,8 @@ class _Declared:
 
         def method(view: Any, request: Any, **kwargs: Any) -> Response:
             if isinstance(contract, Verb):
-                return view.do_verb(contract)  # type: ignore[no-any-return]  # a RecordViewSet
-            return view.do_child(contract)  # type: ignore[no-any-return]  # a RecordViewSet
+                return view.do_verb(contract)
+            return view.do_child(contract)
 
         method.__name__ = name
         method.__doc__ = contract.service.__doc__ if contract.service else None
