@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.checks import within_calendar
 from comms.core.errors import Invalid
 
 
@@ -27,6 +28,7 @@ class PageForm(forms.Form):
 class DayField(forms.DateField):
     """A date, typed dd/mm/yyyy."""
 
+    default_validators = [within_calendar]
     widget = forms.DateInput(
         format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
     )
@@ -35,6 +37,7 @@ class DayField(forms.DateField):
 class MomentField(forms.DateTimeField):
     """An instant in Hanoi time, typed dd/mm/yyyy HH:MM."""
 
+    default_validators = [within_calendar]
     widget = forms.DateTimeInput(
         format="%d/%m/%Y %H:%M", attrs={"placeholder": "dd/mm/yyyy HH:MM", "autocomplete": "off"}
     )

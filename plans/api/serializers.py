@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from comms.api.fields import LineField
+from comms.api.fields import DayField, LineField
 from comms.api.serializers import RECORD, STATE, BodySerializer, ModelBodySerializer, RecordSerializer
 from comms.org.api.fields import UnitField
 from plans.models import Plan, Scheme
@@ -65,4 +65,4 @@ class IssueBody(BodySerializer):
     """The decision by which the plan is issued."""
 
     decision_number = LineField(max_length=40)
-    decision_date = serializers.DateField()
+    decision_date = DayField()

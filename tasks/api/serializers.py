@@ -3,7 +3,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from comms.api.fields import LineField, TextField, VisibleField
+from comms.api.fields import DayField, LineField, TextField, VisibleField
 from comms.api.serializers import RECORD, STATE, BodySerializer, ModelBodySerializer, RecordSerializer
 from comms.org.api.fields import UnitField
 from plans.api.serializers import SOURCED, IllustrativeField
@@ -121,7 +121,7 @@ class TaskSerializer(RecordSerializer):
 class CoordinatingBody(BodySerializer):
     unit = UnitField()
     deliverable = TextField(required=False, allow_blank=True, max_length=2000)
-    due_on = serializers.DateField(required=False, allow_null=True)
+    due_on = DayField(required=False, allow_null=True)
 
     def to_internal_value(self, data: Any) -> Any:
         return Coordinating(**super().to_internal_value(data))

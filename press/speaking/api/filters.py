@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
 from comms.api.filters import FilterSet, InstantFilter
+from comms.core.checks import within_calendar
 from comms.core.clock import HANOI
 from comms.org.api.filters import UnitFilter
 from press.speaking.states import Capacity, MandateState, StatementForm, StatementState
@@ -17,6 +18,8 @@ _instant = InstantFilter.field_class()
 
 
 class _InstantOrDay(forms.Field):
+    default_validators = [within_calendar]
+
     def to_python(self, value: Any) -> datetime | date | None:
         if value in (None, ""):
             return None
