@@ -241,12 +241,13 @@ def incident_dismiss(
         raise Conflict(ready.reason, code="clock_running")
     move(incident, "dismiss", expected_version=version, duplicate_of=original)
     entry(incident, EntryKind.DISMISSED, actor=actor, text=reason, about=original)
+    # Which one it repeats stands in the timeline, which hides what the reader may not see; the history hides nothing.
     record(
         actor=actor,
         action="incidents.incident.dismissed",
         target=incident,
         reason=reason,
-        duplicate_of=original.pk if original else None,
+        duplicate=original is not None,
     )
     return incident
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
@@ -78,8 +80,7 @@ def mandate_record(
     mandate.save(force_insert=True)
     duty = _duty(mandate)
     if duty and decided_at is not None:
-        reason = str(_("The decision was signed at this moment."))
-        clock_start(actor=actor, subject=duty, on=mandate, started_at=decided_at, reason=reason)
+        clock_start(actor=actor, subject=duty, on=mandate, started_at=decided_at, reason=_signed(mandate))
     record(
         actor=actor,
         action="press.mandate.recorded",
@@ -189,6 +190,14 @@ def _refuse_overlap(mandate: Mandate) -> None:
             % {"person": rival.person, "capacity": rival.get_capacity_display(), "validity": validity_words(rival)},
             code="overlap",
         )
+
+
+def _signed(mandate: Mandate) -> str:
+    """Why the clock starts, in the ministry's language whoever records it: it is kept as it is written here."""
+    facts = [mandate.document_number, mandate.decided_by]
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("the decision was signed at this moment")
+        return ", ".join([*filter(None, facts), str(words)])
 
 
 def _duty(mandate: Mandate) -> str | None:
