@@ -150,7 +150,9 @@ def _set_tasks(actor: User, release: Release, tasks: Sequence[Task]) -> None:
     if wanted - there - visible:
         raise Invalid.field("tasks", _("There is no such task."), code="does_not_exist")
     release.task_rows.filter(task__in=(there & visible) - wanted).delete()
-    ReleaseTask.objects.bulk_create(ReleaseTask(release=release, task_id=pk) for pk in sorted(wanted - there))
+    # In the order given: of two tasks whose units are of one line, the first names the unit that signs.
+    new = [pk for pk in dict.fromkeys(task.pk for task in tasks) if pk not in there]
+    ReleaseTask.objects.bulk_create(ReleaseTask(release=release, task_id=pk) for pk in new)
 
 
 def _keep_version(actor: User, release: Release) -> None:
