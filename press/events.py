@@ -7,3 +7,6 @@ release_issued = Signal()
 
 # sender: Statement; `statement` and `actor`.
 statement_given = Signal()
+
+# sender: Release; `release`, and `actor`: an issued release was voided or withdrawn and stands no longer.
+release_revoked = Signal()
