@@ -16,6 +16,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
 from comms.api.problems import field_problem
+from comms.core.checks import storable
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
@@ -38,14 +39,15 @@ class Column:
         return row
 
     def understood(self, value: Any) -> Any:
-        """The value of a cursor as the database takes it.  Raises ValueError for one that was never given out."""
+        """The value of a cursor as the database takes it.
+
+        Raises ValueError or ValidationError for one that was never given out.
+        """
         if value is None:
             if self.nullable:
                 return None
             raise ValueError
-        if isinstance(value, str) and "\x00" in value:
-            raise ValueError
-        return self.field.to_python(value) if self.field else value
+        return storable(self.field.to_python(value) if self.field else value)
 
     def ordering(self, *, reverse: bool) -> Any:
         """Empty values last, also where the database would put them first; first when read backwards."""

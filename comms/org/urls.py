@@ -1,11 +1,11 @@
 """Addresses of the pages of units."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from comms.org import views
 
 app_name = "org"
 urlpatterns = [
     path("units/", views.UnitList.as_view(), name="units"),
-    path("units/<str:code>/", views.UnitPage.as_view(), name="unit"),
+    re_path(r"^units/(?P<code>[\w.-]{1,36})/$", views.UnitPage.as_view(), name="unit"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.checks import within_calendar
@@ -74,6 +75,9 @@ class SignInForm(AuthenticationForm):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
+        # The base class has set the limit for the browser alone, after the field had made its validators.
+        longest = self.fields["username"].max_length  # type: ignore[attr-defined]  # of a CharField
+        self.fields["username"].validators.append(MaxLengthValidator(longest))
 
 
 def take_errors(form: forms.BaseForm, refused: Invalid) -> None:

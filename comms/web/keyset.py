@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.checks import storable
 from comms.core.errors import Invalid
 
 
@@ -88,8 +89,9 @@ def _read(model: type[models.Model], names: Sequence[str], mark: str) -> list[An
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         if not isinstance(values, list) or len(values) != len(names):
             raise ValueError(mark)
-        return [_field(model, name.lstrip("-")).to_python(value) for name, value in zip(names, values, strict=True)]
-    except (ValueError, TypeError, ValidationError) as error:
+        fields = [_field(model, name.lstrip("-")) for name in names]
+        return [storable(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
+    except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError) as error:
         raise Invalid.field("after", _("This page mark is not known."), code="cursor") from error
 
 

@@ -16,6 +16,9 @@ from press.releases import states
 from press.releases.content import Limit
 
 DESK_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.LEGAL_CHECKER, Role.Kind.SPOKESPERSON)
+# The code of an issued document, in Crockford's base 32: no letter looks like another when it is typed from paper.
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 20
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock
 from comms.core.errors import Conflict
 from comms.core.text import slug
-from press.releases.models import Document, Release, ReleaseTask, ReleaseVersion, Signature, announced
+from press.releases.models import (
+    CODE_ALPHABET,
+    CODE_LENGTH,
+    Document,
+    Release,
+    ReleaseTask,
+    ReleaseVersion,
+    Signature,
+    announced,
+)
 from press.releases.states import ANNOUNCED, State
 
 
@@ -73,6 +82,7 @@ class Verification:
 
 
 UNKNOWN = Verification("unknown")
+_CODE = re.compile(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
 _RESULTS = {
     State.ISSUED: "valid",
     State.CORRECTED: "corrected",
@@ -84,7 +94,7 @@ _RESULTS = {
 def verify_code(code: str) -> Verification:
     """What the code on a document says about it.  Under embargo a document is as unknown as one that never was."""
     written = re.sub(r"[\s-]", "", code).upper()
-    return _verification(Q(verify_code=written)) if written else UNKNOWN
+    return _verification(Q(verify_code=written)) if _CODE.fullmatch(written) else UNKNOWN
 
 
 def verify_bytes(sha256: str) -> Verification:

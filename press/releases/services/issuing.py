@@ -19,17 +19,13 @@ from comms.outbox.services import outbox
 from press.events import release_issued
 from press.releases import content, policies
 from press.releases.books import KindLayout
-from press.releases.models import Release
+from press.releases.models import CODE_ALPHABET, CODE_LENGTH, Release
 from press.releases.services.common import bind, check_has_text, check_legal, check_ready, content_of, taken
 from press.releases.services.numbers import layout_for, number_take
 from press.releases.states import CORRECTABLE, State, Step
 from tasks.models import Task
 from tasks.services import evidence_add
 from tasks.states import EvidenceKind
-
-# Crockford's base 32: no letter looks like another when the code is typed from paper.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE_LENGTH = 20
 
 
 @transaction.atomic
@@ -126,7 +122,7 @@ def _issue(
         number=number,
         symbol=symbol,
         issued_at=now,
-        verify_code="".join(secrets.choice(_ALPHABET) for _place in range(_CODE_LENGTH)),
+        verify_code="".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH)),
         illustrative=_illustrative(release, layout),
     )
     if original:
