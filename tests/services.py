@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+import pytest
 from kombu.utils.url import parse_url
 
 RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
@@ -41,7 +42,14 @@ SERVICES = {
     "needs_rabbitmq": Service("RabbitMQ", RABBITMQ_URL, _listens(RABBITMQ_URL, 5672)),
     "needs_redis": Service("Redis", REDIS_URL, _listens(REDIS_URL, 6379)),
     "needs_chromium": Service("chromium", CHROMIUM, lambda: shutil.which(CHROMIUM) is not None),
-    "needs_poppler": Service(
-        "pdftotext", "PATH (Debian: poppler-utils)", lambda: shutil.which("pdftotext") is not None
-    ),
 }
+POPPLER = Service("pdftotext", "the path (Debian: poppler-utils)", lambda: shutil.which("pdftotext") is not None)
+
+
+def need(service: Service) -> None:
+    """Skip the test where the service is missing; fail it there under CI=true."""
+    if not service.answers():
+        what = f"{service.name} does not answer at {service.where}"
+        if UNDER_CI:
+            pytest.fail(f"{what}; under CI=true that is a failure")
+        pytest.skip(what)

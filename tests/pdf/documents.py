@@ -3,14 +3,12 @@
 import html as markup
 import io
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 
 from comms.core.clock import HANOI
@@ -26,6 +24,7 @@ from comms.pdf.layout import (
     Verification,
 )
 from comms.pdf.services import render
+from tests.services import POPPLER, need
 
 MM = 72 / 25.4
 AT = datetime(2026, 2, 5, 9, 0, tzinfo=HANOI)
@@ -77,8 +76,7 @@ def reader(pdf: bytes) -> PdfReader:
 
 def poppler(tool: str, pdf: bytes, tmp_path: Path, *options: str) -> str:
     """What a tool of poppler-utils prints about the file."""
-    if shutil.which(tool) is None:
-        pytest.fail(f"{tool} is missing: install poppler-utils")
+    need(POPPLER)
     path = tmp_path / "document.pdf"
     path.write_bytes(pdf)
     after = ["-"] if tool == "pdftotext" else []
