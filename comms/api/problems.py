@@ -12,6 +12,7 @@ from rest_framework import exceptions as drf
 
 from comms.api.renderers import dumps
 from comms.core import errors
+from comms.core.database_errors import refusal_of
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
@@ -96,18 +97,14 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespo
         case django_errors.SuspiciousOperation() | django_errors.BadRequest() | MultiPartParserError():
             return ProblemResponse(400, "malformed")
         case IntegrityError() | OperationalError() | InterfaceError():
-            return _database_problem(error)
+            refusal = refusal_of(error)
+            return _service_problem(refusal) if refusal else None
     return None
 
 
 def not_found() -> ProblemResponse:
     """The same bytes whether the object does not exist or must not be known."""
     return ProblemResponse(404, errors.NotVisible.code, errors.NotVisible.default_detail)
-
-
-def busy() -> ProblemResponse:
-    detail = _("Others are changing the same data. Try again in a moment.")
-    return ProblemResponse(503, "busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def _service_problem(error: errors.ServiceError) -> ProblemResponse:
@@ -122,24 +119,6 @@ def _service_problem(error: errors.ServiceError) -> ProblemResponse:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else None
     return ProblemResponse(status, error.code, error.detail, headers=headers, **members)
-
-
-# PostgreSQL's codes: serialization failure, deadlock, lock not available, query cancelled; too many connections,
-# shutting down, starting up; connection lost.
-_PASSING = {"40001", "40P01", "55P03", "57014", "53300", "57P01", "57P03", "08000", "08003", "08006"}
-# Unique, exclusion and foreign key violations: two writers met at a constraint.
-_COLLIDING = {"23505", "23P01", "23503"}
-
-
-def _database_problem(error: Exception) -> ProblemResponse | None:
-    """What the database refuses in a race is the caller's to repeat or to look at; anything else is a fault (500)."""
-    code = getattr(error.__cause__, "sqlstate", None)
-    words = str(error)
-    if isinstance(error, IntegrityError):
-        collided = code in _COLLIDING or words.startswith(("UNIQUE constraint", "FOREIGN KEY constraint"))
-        return ProblemResponse(409, "conflict", errors.Conflict.default_detail) if collided else None
-    passing = code in _PASSING or "locked" in words or "connection" in words or isinstance(error, InterfaceError)
-    return busy() if passing else None
 
 
 def _code(error: drf.APIException) -> str:

@@ -19,6 +19,7 @@ STATUS: dict[type[errors.ServiceError], int] = {
     errors.Invalid: 400,
     errors.Unavailable: 503,
 }
+RETRY_SECONDS = 2
 
 
 def refused(request: HttpRequest, error: errors.ServiceError) -> HttpResponse:
@@ -28,6 +29,15 @@ def refused(request: HttpRequest, error: errors.ServiceError) -> HttpResponse:
         return not_found(request)
     complaints = [str(complaint.detail) for found in getattr(error, "errors", {}).values() for complaint in found]
     return _page(request, status, str(error.detail), complaints=complaints)
+
+
+def refused_by_database(request: HttpRequest, error: errors.ServiceError) -> HttpResponse:
+    """The page for what the database refused: a collision like any other conflict, trouble without asking it."""
+    if not isinstance(error, errors.Unavailable):
+        return refused(request, error)
+    response = _plain(request, 503, str(error.detail), code=error.code)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

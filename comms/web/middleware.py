@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from comms.core import clock
+from comms.core.database_errors import refusal_of
 from comms.core.errors import ServiceError
 from comms.web import errors
 
@@ -55,13 +56,16 @@ def no_store(get_response: Next) -> Next:
 
 
 def refusals(get_response: Next) -> Next:
-    """A ServiceError that a page view lets through becomes the page that explains it."""
+    """A ServiceError that a page view lets through becomes the page that explains it; so does a lost race for a row."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.refused(request, exception) if isinstance(exception, ServiceError) else None
+        if isinstance(exception, ServiceError):
+            return errors.refused(request, exception)
+        refusal = refusal_of(exception)
+        return errors.refused_by_database(request, refusal) if refusal else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django's hook of a middleware
     return middleware

@@ -2,8 +2,8 @@
 
 import base64
 import json
-from urllib.parse import quote
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axes.models import AccessAttempt

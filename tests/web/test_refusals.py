@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from comms.web import errors
+from comms.web.actions import Verb
 from tests.cast import Cast
 from tests.web.conftest import SignedIn
+from tests.web.gallery import GalleryPage, refuse
 
 pytestmark = pytest.mark.usefixtures("gallery")
 
@@ -30,6 +32,32 @@ def test_each_refusal_has_its_page(officer: Client, verb: str, status: int, word
     page = answer.content.decode()
     assert words in page
     assert ('href="/gallery/VP/"' in page) is (status != 404)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (
+            IntegrityError("UNIQUE constraint failed: org_unit.code"),
+            409,
+            "Thay đổi này xung đột với một thay đổi khác.",
+        ),
+        (OperationalError("database is locked"), 503, "Dữ liệu này đang được người khác thay đổi."),
+        (InterfaceError("connection already closed"), 503, "Dữ liệu này đang được người khác thay đổi."),
+        (IntegrityError("CHECK constraint failed: x"), 500, "Hệ thống gặp lỗi"),
+        (OperationalError("disk full"), 500, "Hệ thống gặp lỗi"),
+    ],
+)
+def test_a_lost_race_has_its_page(
+    officer: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
+) -> None:
+    """What the API answers with 409 and 503 is a page too; a defect stays a fault."""
+    monkeypatch.setitem(GalleryPage.verbs, "plain", Verb("Nhận", refuse(error), ""))
+    officer.raise_request_exception = False
+    answer = officer.post("/gallery/VP/plain/", {"version": "1"})
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert ("Retry-After" in answer) is (status == 503)
 
 
 def test_a_stale_version_leads_to_the_present_state(officer: Client) -> None:
