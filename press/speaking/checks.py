@@ -8,15 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.errors import Invalid, StaleVersion
+from comms.core.fields import Line
 from comms.core.text import nfc
 
 
 def cleaned(model: type[models.Model], name: str, value: str) -> str:
-    """The text as it will be stored: composed, trimmed, no longer than its column, storable by every database."""
-    value = nfc(value).strip()
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    """The text as it will be stored: composed, trimmed, one kind of line end, no longer than its column, without what a
+    database cannot store or a page cannot show.  A line stays one line."""
+    field = model._meta.get_field(name)
+    value = nfc(value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if isinstance(field, Line):
+        value = " ".join(value.split())
+    if any(
+        (char < " " and char not in "\n\t") or "\x7f" <= char < "\xa0" or "\ud800" <= char <= "\udfff" for char in value
+    ):
         raise Invalid.field(name, _("The text contains characters that cannot be stored."), code="characters")
-    limit = getattr(model._meta.get_field(name), "max_length", None)
+    limit = getattr(field, "max_length", None)
     if limit is not None and len(value) > limit:
         raise Invalid.field(name, _("At most %(limit)s characters.") % {"limit": limit}, code="max_length")
     return value

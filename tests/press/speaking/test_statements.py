@@ -335,10 +335,18 @@ def test_hostile_words_are_kept_as_they_are(cast: Cast, statement_of: MakeStatem
     assert Statement.objects.filter(folded__contains=fold("TO CHUC")).exists()
 
 
+def test_a_line_is_one_line_and_a_text_has_one_kind_of_line_end(statement_of: MakeStatement) -> None:
+    """A browser sends other line ends than the API; the words are the same."""
+    statement = statement_of(topic=" Cổng\r\npháp  luật ", text="Một.\r\nHai.\rBa.\n")
+    assert (statement.topic, statement.text) == ("Cổng pháp luật", "Một.\nHai.\nBa.")
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
         ({"text": " \u200b"}, "text"),
+        ({"text": "a\x1bb"}, "text"),
+        ({"topic": "a\x85b\x9f"}, "topic"),
         ({"text": "a\x00b"}, "text"),
         ({"text": "a\ud800b"}, "text"),
         ({"topic": ""}, "topic"),
