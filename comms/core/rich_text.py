@@ -4,6 +4,7 @@
 Nothing in it can load, style or run anything: no pictures, styles, classes, spans of cells, scripts or raw HTML.
 """
 
+import re
 from html import escape
 from typing import Any
 
@@ -21,10 +22,40 @@ SCHEMES = ("https://", "mailto:")
 # The title of the page or document is its h1, so headings in the text begin one below.
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 
+DEEPEST = 6
+LONGEST_RUN = 6
+# An escaped character and an address in angle brackets are passed over as a whole.
+_DELIMITERS = re.compile(r"\\.|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*>|[\[\]]|\*+|_+", re.DOTALL)
+
 
 def to_html(markdown: str) -> str:
     """Markdown → sanitised HTML in NFC.  Addresses other than https and mailto stay plain text; so does raw HTML."""
-    return clean(_markdown.render(nfc(markdown)))
+    return clean(_markdown.render(tamed(nfc(markdown))))
+
+
+def tamed(markdown: str) -> str:
+    """The same text with backslashes before what only costs the parser time: 60,000 open brackets took it seconds.
+
+    Escaped are brackets without their other half, which are text in any case; and what nobody writes who means it:
+    brackets nested deeper than `DEEPEST`, runs of more than `LONGEST_RUN` stars or underscores.
+    """
+    open_at: list[int] = []
+    escaped: set[int] = set()
+    for found in _DELIMITERS.finditer(markdown):
+        start, end, first = found.start(), found.end(), found[0][0]
+        if first == "[":
+            open_at.append(start)
+        elif first == "]":
+            if not open_at:
+                escaped.add(start)
+            elif len(open_at) > DEEPEST:
+                escaped.update((open_at.pop(), start))
+            else:
+                open_at.pop()
+        elif first in "*_" and end - start > LONGEST_RUN:
+            escaped.update(range(start, end))
+    escaped.update(open_at)
+    return "".join(f"\\{char}" if index in escaped else char for index, char in enumerate(markdown))
 
 
 def clean(html: str) -> str:
