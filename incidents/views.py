@@ -37,6 +37,7 @@ from incidents.forms import (
 )
 from incidents.models import Claim, Incident
 from incidents.states import DECISIONS, OPEN, IncidentState
+from press.speaking.forms import as_stored
 
 _ON_BOARD = 12
 
@@ -141,6 +142,7 @@ class IncidentPage(RecordPage):
     def arguments(self, verb: str, form: forms.Form | None) -> dict[str, Any]:
         given = super().arguments(verb, form)
         if verb in DECISIONS:
+            given = as_stored(self.record, given)
             optional = ("occurred_at", "impact_determined_at", "lead_unit")
             return {name: value for name, value in given.items() if value is not None or name not in optional}
         if verb == "dismiss":
@@ -208,7 +210,7 @@ class IncidentEdit(EditPage):
     def save(self, form: forms.Form) -> Incident:
         actor: Any = self.request.user
         return services.incident_update(
-            actor=actor, incident_id=self.record.pk, version=self.version, **form.cleaned_data
+            actor=actor, incident_id=self.record.pk, version=self.version, **as_stored(self.record, form.cleaned_data)
         )
 
 

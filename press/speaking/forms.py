@@ -1,5 +1,6 @@
 """Forms of the pages of mandates and statements."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +17,16 @@ from press.speaking.selectors import mandates_to_speak_under
 from press.speaking.states import Capacity, StatementForm, StatementState
 
 _RELEASES_OFFERED = 100
+
+
+def as_stored(record: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """A form shows instants to the minute: one that came back as it was shown is the stored one, with its seconds."""
+    result = dict(values)
+    for name, value in values.items():
+        stored = getattr(record, name, None)
+        if isinstance(value, datetime) and stored is not None and value == stored.replace(second=0, microsecond=0):
+            result[name] = stored
+    return result
 
 
 class StatementFilters(PageForm):

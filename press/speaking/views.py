@@ -27,6 +27,7 @@ from press.speaking.forms import (
     PublishForm,
     StatementDraftForm,
     StatementFilters,
+    as_stored,
 )
 from press.speaking.models import Mandate, Statement
 from press.speaking.selectors import mandates_to_speak_under, speakers_at
@@ -259,5 +260,5 @@ class StatementEdit(EditPage):
             actor=self.request.user,  # type: ignore[arg-type]  # signed in
             statement_id=self.record.pk,
             version=self.version,
-            **form.values(),  # type: ignore[attr-defined]  # its own form
+            **as_stored(self.record, form.values()),  # type: ignore[attr-defined]  # its own form
         )

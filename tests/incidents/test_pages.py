@@ -10,7 +10,7 @@ from django.test import Client
 from incidents.models import Claim, Incident, Sighting, TimelineEntry
 from tests.cast import PEOPLE, Cast
 from tests.files.uploads import image
-from tests.incidents.building import claimed, do, given, in_state, judged, reported
+from tests.incidents.building import claimed, do, given, hanoi, in_state, judged, reported
 from tests.press.releases.building import issued
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -136,6 +136,26 @@ def test_the_second_look_begins_with_what_was_decided(cast: Cast) -> None:
     values = {"severity": "2", "legal_ground": "ND244-7.3", "priority": "urgent", "reason": "Lan rộng"}
     assert send(client, incident, "assess", **values).status_code == 302
     assert (incident.severity, incident.priority, incident.lead_unit) == (2, "urgent", cast.units["VP"])
+
+
+def test_forms_show_minutes_and_keep_seconds(cast: Cast) -> None:
+    """Neither the second look nor an edit of the title moves the instant from which the clock counts."""
+    determined = hanoi(2026, 11, 20, 15, 30, 42)
+    decision = {"legal_ground": "ND244-7.4", "impact_determined_at": determined, "severity": 2}
+    incident = in_state(cast, "active", triage=decision, received_at=hanoi(2026, 11, 20, 15, 0, 7))
+    client = signed_in(cast.press_officer)
+    look = {"severity": "2", "legal_ground": "ND244-7.4", "priority": "urgent", "reason": "Lan rộng"}
+    assert send(client, incident, "assess", **look, impact_determined_at="20/11/2026 15:30").status_code == 302
+    edit = {
+        "title": "Tiêu đề mới",
+        "field": "policy",
+        "detected_at": "20/11/2026 15:00",
+        "received_at": "20/11/2026 15:00",
+    }
+    assert send(client, incident, "edit", **edit).status_code == 302
+    assert (incident.title, incident.priority) == ("Tiêu đề mới", "urgent")
+    assert (incident.impact_determined_at, incident.received_at) == (determined, hanoi(2026, 11, 20, 15, 0, 7))
+    assert send(client, incident, "assess", **look, impact_determined_at="20/11/2026 15:31").status_code == 409
 
 
 def test_a_refused_form_comes_back_open_with_its_words(cast: Cast) -> None:
