@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from comms.core import clock
 from comms.org.models import Role, Unit, UnitSuccession, User
 
@@ -26,6 +28,13 @@ def holds(user: Any, *kinds: str) -> bool:
 def reads_everything(user: Any) -> bool:
     """Leadership, auditor and administrator see every object (what is restricted by law has its own rule)."""
     return holds(user, *READS_EVERYTHING)
+
+
+def accounts_visible_to(user: Any) -> "QuerySet[User]":
+    """Accounts as subjects of evidence: every one for administrator and auditor, for anybody else the own."""
+    if holds(user, Kind.ADMINISTRATOR, Kind.AUDITOR):
+        return User.objects.all()
+    return User.objects.filter(pk=user.pk) if getattr(user, "is_active", False) else User.objects.none()
 
 
 def units_acted_for(user: Any, *kinds: str) -> set[UUID]:

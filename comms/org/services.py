@@ -7,13 +7,23 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
 from comms.core.errors import Invalid
 from comms.org.models import ApiToken, Role, Unit, UnitSuccession, User
-from comms.org.selectors import reached
+from comms.org.selectors import READS_EVERYTHING, reached
+
+MINISTRY_WIDE = READS_EVERYTHING
+SIGNING = (
+    Role.Kind.UNIT_HEAD,
+    Role.Kind.PRESS_OFFICER,
+    Role.Kind.LEGAL_CHECKER,
+    Role.Kind.SPOKESPERSON,
+    Role.Kind.LEADERSHIP,
+)
 
 
 @transaction.atomic
@@ -63,7 +73,7 @@ def user_create(
         except ValidationError as error:
             raise Invalid.field("password", " ".join(error.messages), code="weak") from error
     user = User.objects.create_user(username, password, full_name=full_name, email=email)
-    record(actor=actor, action="org.user.created", username=username)
+    record(actor=actor, action="org.user.created", target=user, username=username)
     return user
 
 
@@ -71,21 +81,72 @@ def user_create(
 def role_grant(
     *, actor: User | None, user: User, unit: Unit, kind: str, starts: date, ends: date | None = None
 ) -> Role:
-    """Give a person a role in a unit.  Idempotent for the same start."""
-    role, created = Role.objects.get_or_create(user=user, unit=unit, kind=kind, starts=starts, defaults={"ends": ends})
-    if created:
-        record(actor=actor, action="org.role.granted", target=unit, user=user.username, kind=kind)
+    """Give a person a role in a unit.  Idempotent for the same start.
+
+    Raises Invalid where the role means nothing in such a unit, and for an administrator who would sign.
+    """
+    _lock_account(user)
+    role = Role.objects.filter(user=user, unit=unit, kind=kind, starts=starts).first()
+    if role is None:
+        role = Role(user=user, unit=unit, kind=kind, starts=starts, ends=ends)
+        _refuse_misplaced(role)
+        _refuse_signing_administrator(role)
+        role.save(force_insert=True)
+        record(actor=actor, action="org.role.granted", target=user, **_described(role))
     user.forget_roles()
     return role
 
 
 @transaction.atomic
 def role_end(*, actor: User | None, role: Role, ends: date) -> None:
-    """End a role with the last day on which it holds."""
+    """End a role with the last day on which it holds.  Raises Invalid for an administrator who would sign."""
+    _lock_account(role.user)
     role.ends = ends
+    _refuse_signing_administrator(role)
     role.save(update_fields=["ends"])
-    record(actor=actor, action="org.role.ended", target=role.unit, user=role.user.username, kind=role.kind)
+    record(actor=actor, action="org.role.ended", target=role.user, **_described(role))
     role.user.forget_roles()
+
+
+def _lock_account(user: User) -> None:
+    """Held while roles of the person are compared: two that exclude each other could come at once."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _refuse_misplaced(role: Role) -> None:
+    if role.kind in MINISTRY_WIDE and role.unit.kind != Unit.Kind.MINISTRY:
+        detail = _("This role holds for the whole ministry; it is granted in the ministry itself.")
+        raise Invalid.field("unit", detail, code="ministry_only")
+    if role.kind == Role.Kind.LEGAL_CHECKER and role.unit.kind == Unit.Kind.LOCAL:
+        raise Invalid.field("unit", _("Legal checkers belong to a unit of the ministry."), code="not_local")
+
+
+def _refuse_signing_administrator(role: Role) -> None:
+    """The administrator signs nothing: the role and one that signs never hold on the same day."""
+    if role.kind == Role.Kind.ADMINISTRATOR:
+        excluded: Sequence[str] = SIGNING
+    elif role.kind in SIGNING:
+        excluded = (Role.Kind.ADMINISTRATOR,)
+    else:
+        return
+    others = Role.objects.filter(user=role.user, kind__in=excluded).exclude(pk=role.pk)
+    others = others.filter(Q(ends=None) | Q(ends__gte=role.starts))
+    if role.ends is not None:
+        others = others.filter(starts__lte=role.ends)
+    if others.exists():
+        detail = _("The administrator signs nothing: nobody holds this role and one that signs at the same time.")
+        raise Invalid.field("kind", detail, code="administrator_signs")
+
+
+def _described(role: Role) -> dict[str, Any]:
+    """A role as its evidence keeps it."""
+    return {
+        "user": role.user.username,
+        "unit": role.unit.code,
+        "kind": role.kind,
+        "starts": role.starts,
+        "ends": role.ends,
+    }
 
 
 @transaction.atomic

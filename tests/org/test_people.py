@@ -7,12 +7,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from comms.audit.models import AuditEvent
+from comms.audit.selectors import history
 from comms.core import clock
 from comms.core.errors import Invalid
+from comms.core.subjects import find
 from comms.org.models import ApiToken, Role, User
 from comms.org.selectors import held_roles, holds, reads_everything, roles_in
 from comms.org.services import role_end, role_grant, token_create, user_create
-from tests.cast import Cast
+from tests.api.conftest import client_of
+from tests.cast import PEOPLE, UNITS, Cast
 from tests.conftest import TODAY
 
 DAY = TODAY.date()
@@ -119,3 +122,101 @@ def test_the_database_refuses_a_role_that_ends_before_it_starts(cast: Cast) -> N
         Role.objects.filter(pk=role.pk).update(ends=role.starts - timedelta(days=1))
     with pytest.raises(IntegrityError), transaction.atomic():
         Role.objects.create(user=role.user, unit=role.unit, kind=role.kind, starts=date(2020, 1, 1))
+
+
+MINISTRY_WIDE = ["leadership", "auditor", "administrator"]
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS))
+@pytest.mark.parametrize("kind", Role.Kind.values)
+def test_a_role_is_granted_where_it_means_something(cast: Cast, kind: str, unit: str) -> None:
+    """Who reads and decides everything does so for the ministry; the legality of texts is not checked in a province."""
+    person = user_create(actor=None, username="x", full_name="Nguyễn Văn X")
+    expected = ""
+    if kind in MINISTRY_WIDE and unit != "BTP":
+        expected = "ministry_only"
+    elif kind == "legal_checker" and unit == "STP-HUE":
+        expected = "not_local"
+    try:
+        role_grant(actor=None, user=person, unit=cast.units[unit], kind=kind, starts=DAY)
+        found = ""
+    except Invalid as refused:
+        found = refused.errors["unit"][0].code
+    assert found == expected
+    assert Role.objects.filter(user=person).exists() is (not expected)
+
+
+SIGNING = ["unit_head", "press_officer", "legal_checker", "spokesperson", "leadership"]
+
+
+@pytest.mark.parametrize("other", Role.Kind.values)
+@pytest.mark.parametrize("administrator_first", [True, False])
+def test_the_administrator_signs_nothing(cast: Cast, other: str, administrator_first: bool) -> None:
+    """Nobody holds the role of the administrator and one that signs on the same day, whichever came first."""
+    if other == "administrator":
+        return
+    person = user_create(actor=None, username="x", full_name="Nguyễn Văn X")
+    kinds = ["administrator", other] if administrator_first else [other, "administrator"]
+    role_grant(actor=None, user=person, unit=cast.units["BTP"], kind=kinds[0], starts=DAY, ends=DAY + timedelta(days=9))
+
+    def second(starts: date, ends: date | None = None) -> None:
+        role_grant(actor=None, user=person, unit=cast.units["BTP"], kind=kinds[1], starts=starts, ends=ends)
+
+    for starts, ends in (
+        (DAY - timedelta(days=3), None),
+        (DAY - timedelta(days=3), DAY),
+        (DAY + timedelta(days=9), None),
+        (DAY + timedelta(days=1), DAY + timedelta(days=2)),
+    ):
+        if other in SIGNING:
+            with pytest.raises(Invalid) as refused:
+                second(starts, ends)
+            assert refused.value.errors["kind"][0].code == "administrator_signs"
+    second(DAY - timedelta(days=3), DAY - timedelta(days=1))
+    second(DAY + timedelta(days=10))
+
+
+def test_a_role_is_not_lengthened_into_one_that_excludes_it(cast: Cast) -> None:
+    """Setting the last day of a role is held to the same rule as granting it."""
+    person = user_create(actor=None, username="x", full_name="Nguyễn Văn X")
+    ministry = cast.units["BTP"]
+    head = role_grant(actor=None, user=person, unit=ministry, kind="unit_head", starts=DAY, ends=DAY)
+    role_grant(actor=None, user=person, unit=ministry, kind="administrator", starts=DAY + timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        role_end(actor=None, role=head, ends=DAY + timedelta(days=1))
+    assert refused.value.errors["kind"][0].code == "administrator_signs"
+    role_end(actor=None, role=Role.objects.get(pk=head.pk), ends=DAY)
+
+
+def test_what_was_granted_to_a_person_is_evidence_about_the_person(cast: Cast) -> None:
+    """The history of a unit, which everybody reads, names nobody; the person's own has the unit, the kind, the days."""
+    person = user_create(actor=None, username="x", full_name="Nguyễn Văn X")
+    vp = cast.units["VP"]
+    role = role_grant(actor=cast.administrator, user=person, unit=vp, kind="viewer", starts=DAY)
+    role_end(actor=cast.administrator, role=role, ends=DAY)
+    assert {event.action for event in history(vp)} == {"org.unit.recorded"}
+    ended, granted, created = history(person)
+    assert created.action == "org.user.created"
+    assert granted.data == {
+        "user": "x",
+        "unit": "VP",
+        "kind": "viewer",
+        "starts": "2026-11-21",
+        "ends": None,
+    }
+    assert ended.data == {**granted.data, "ends": "2026-11-21"}
+
+
+@pytest.mark.parametrize("who", sorted(PEOPLE))
+def test_an_account_is_known_to_itself_and_to_those_who_answer_for_accounts(cast: Cast, who: str) -> None:
+    """As a subject of evidence; administrator and auditor see every account."""
+    seen = {name for name, user in cast.people.items() if find(cast.people[who], "org.user", user.pk)}
+    assert seen == (set(PEOPLE) if who in {"administrator", "auditor"} else {who})
+    assert find(None, "org.user", cast.people[who].pk) is None
+
+
+def test_over_http_the_history_of_a_unit_names_nobody(cast: Cast) -> None:
+    body = client_of(cast.outsider).get("/api/v1/units/VP/history/").content.decode()
+    assert "org.unit.recorded" in body
+    for username in PEOPLE:
+        assert f'"{username}"' not in body
