@@ -1,7 +1,5 @@
 """Reading the evidence."""
 
-from typing import Any
-
 from django.db.models import Model, QuerySet
 
 from comms.audit.models import AuditEvent
@@ -11,8 +9,3 @@ from comms.core import subjects
 def history(obj: Model) -> QuerySet[AuditEvent]:
     """Events of one object, newest first.  The caller has fetched `obj` through visibility."""
     return AuditEvent.objects.filter(subject_type=subjects.type_of(obj), subject_id=obj.pk).order_by("-seq")
-
-
-def visible_events(user: Any) -> QuerySet[AuditEvent]:
-    """Events about objects that the user may see."""
-    return subjects.visible_rows(user, AuditEvent.objects.all()).order_by("-seq")
