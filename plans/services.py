@@ -220,8 +220,7 @@ def objective_record(
     *, actor: User | None, no: str, scheme: Scheme | None = None, plan: Plan | None = None, **fields: Any
 ) -> Objective:
     """Load an objective of exactly one of `scheme` and `plan` once, by its number.  `actor=None` is the system."""
-    if (scheme is None) == (plan is None):
-        raise Invalid.field("plan", _("An objective belongs to a scheme or to a plan, to exactly one."), code="one_of")
+    _require_one_home(scheme, plan)
     siblings = Objective.objects.filter(scheme=scheme, plan=plan)
     existing = siblings.filter(no=no).first()
     if existing is not None:
@@ -238,7 +237,9 @@ def objective_record(
 def objective_create(
     *, actor: User, no: str, scheme_id: UUID | None = None, plan_id: UUID | None = None, **fields: Any
 ) -> Objective:
-    """Add an objective.  Raises NotAllowed, IllegalTransition for a plan that is not open to changes, Invalid."""
+    """Add an objective.  Raises NotAllowed, Conflict for a plan that is not open to changes, Invalid."""
+    # Before any lock: a plan is locked before its scheme everywhere else, and here only one of them is.
+    _require_one_home(scheme_id, plan_id)
     scheme = locked(Scheme.objects.visible_to(actor), scheme_id) if scheme_id else None
     plan = locked(Plan.objects.visible_to(actor), plan_id) if plan_id else None
     if plan is not None:
@@ -270,6 +271,11 @@ def objective_update(*, actor: User, objective_id: UUID, version: int, **fields:
     change(objective, expected_version=version, **changed)
     record(actor=actor, action="plans.objective.changed", target=objective, changes=described)
     return objective
+
+
+def _require_one_home(scheme: Any, plan: Any) -> None:
+    if (scheme is None) == (plan is None):
+        raise Invalid.field("plan", _("An objective belongs to a scheme or to a plan, to exactly one."), code="one_of")
 
 
 def require_content_open(plan: Plan) -> None:

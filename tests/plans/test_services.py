@@ -2,6 +2,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comms.audit.selectors import history
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
@@ -246,3 +248,13 @@ def test_objectives(cast: Cast) -> None:
     put(plan, "closed")
     with pytest.raises(Conflict):
         services.objective_update(actor=cast.unit_head, objective_id=first.pk, version=3, title="Y")
+
+
+@pytest.mark.parametrize("homes", [("scheme_id", "plan_id"), ()])
+def test_an_objective_without_exactly_one_home_locks_nothing(cast: Cast, homes: tuple[str, ...]) -> None:
+    """Two rows locked in another order than elsewhere would wait for each other."""
+    ids = {"scheme_id": scheme_of(cast).pk, "plan_id": draft(cast).pk}
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Invalid) as refused:
+        services.objective_create(actor=cast.leader, no="1", title="x", **{name: ids[name] for name in homes})
+    assert refused.value.errors["plan"][0].code == "one_of"
+    assert not [query["sql"] for query in asked.captured_queries if "plans_" in query["sql"]]
