@@ -208,6 +208,12 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 
+# What costs much, a caller and minute: comms.core.limits.
+REQUESTS_A_MINUTE = {
+    "verify_file": env.int("VERIFY_FILES_A_MINUTE", 20),
+    "preview": env.int("PREVIEWS_A_MINUTE", 30),
+}
+
 # --- people ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "org.User"

@@ -40,6 +40,7 @@ STATUS: dict[type[errors.ServiceError], int] = {
     errors.IllegalTransition: 409,
     errors.Conflict: 409,
     errors.StaleVersion: 412,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 
@@ -118,6 +119,8 @@ def _service_problem(error: errors.ServiceError) -> ProblemResponse:
         }
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else None
+    if isinstance(error, errors.TooMany):
+        headers = {"Retry-After": str(error.wait)}
     return ProblemResponse(status, error.code, error.detail, headers=headers, **members)
 
 

@@ -38,6 +38,7 @@ _WORDS = {
     "415": "The type of the body is not accepted.",
     "422": "The idempotency key came with another request.",
     "428": "If-Match is missing.",
+    "429": "Too many requests of this kind; try again after `Retry-After` seconds.",
     "503": "Busy; try again after `Retry-After` seconds.",
 }
 
@@ -147,6 +148,8 @@ class ContractSchema(AutoSchema):
             statuses.add("422")
         if self.is_versioned():
             statuses |= {"412", "428"}
+        if self.view.throttle_classes:
+            statuses.add("429")
         for status in sorted(statuses):
             operation["responses"].setdefault(status, {"description": _WORDS[status], "content": problem})
 

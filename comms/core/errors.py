@@ -58,6 +58,17 @@ class Unavailable(ServiceError):
     default_detail = _("This is not possible at the moment. Try again in a few minutes.")
 
 
+class TooMany(ServiceError):
+    """The caller asks for something costly too often (429); `wait` is in seconds."""
+
+    code = "too_many"
+    default_detail = _("Too many requests of this kind. Wait a minute and try again.")
+
+    def __init__(self, *, wait: int) -> None:
+        self.wait = wait
+        super().__init__()
+
+
 class StaleVersion(ServiceError):
     """The object changed since the caller read it (412)."""
 

@@ -16,6 +16,7 @@ STATUS: dict[type[errors.ServiceError], int] = {
     errors.IllegalTransition: 409,
     errors.Conflict: 409,
     errors.StaleVersion: 412,
+    errors.TooMany: 429,
     errors.Invalid: 400,
     errors.Unavailable: 503,
 }
@@ -28,7 +29,10 @@ def refused(request: HttpRequest, error: errors.ServiceError) -> HttpResponse:
     if status == 404:
         return not_found(request)
     complaints = [str(complaint.detail) for found in getattr(error, "errors", {}).values() for complaint in found]
-    return _page(request, status, str(error.detail), complaints=complaints)
+    response = _page(request, status, str(error.detail), complaints=complaints)
+    if isinstance(error, errors.TooMany):
+        response["Retry-After"] = str(error.wait)
+    return response
 
 
 def refused_by_database(request: HttpRequest, error: errors.ServiceError) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from comms.core import limits
 from comms.core.errors import NotVisible
 from comms.core.text import slug
 from press.releases import selectors, services
@@ -31,13 +32,14 @@ def preview_pdf(user: Any, release: Release) -> HttpResponse:
     """The document as it would look now; of an issued release the document itself.
 
     Rendered once a version and language and kept for some minutes, so that a reload costs nothing; how many are
-    rendered at a time is limited by `comms.pdf`.  Raises RenderFailed.
+    rendered at a time is limited by `comms.pdf`.  Raises TooMany, RenderFailed.
     """
     if document := selectors.document_of(release):
         return _answer(selectors.document_bytes(document), release, inline=True)
     key = f"press-preview:{release.pk}:{release.version}"
     data = cache.get(key)
     if data is None:
+        limits.spend("preview", f"user {user.pk}")
         data = services.preview(release)
         cache.set(key, data, PREVIEW_KEPT)
     return _answer(data, release, inline=True)

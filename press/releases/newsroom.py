@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from comms.core import clock
+from comms.core import clock, limits
 from comms.core.records import found
 from comms.core.text import fold
 from comms.web.forms import PageForm
@@ -98,6 +98,7 @@ class VerifyPage(PageView):
         return self.answer(verification, code=code)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        limits.spend("verify_file", limits.caller_of(request))
         form = VerifyFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.answer(None, form=form, status=400)

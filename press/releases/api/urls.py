@@ -1,5 +1,6 @@
 from django.urls import path
 
+from comms.api.limits import limited
 from comms.api.routers import Router
 from press.releases.api.views import ReleaseViewSet, VerifyCodeView, VerifyFileView
 
@@ -9,7 +10,7 @@ router.register("releases", ReleaseViewSet, basename="release")
 urlpatterns = [
     # A file by its name, so without the slash of the other addresses.
     path("releases/<uuid:id>/preview.pdf", ReleaseViewSet.as_view({"get": "preview"}), name="release-preview"),
-    path("verify/", VerifyFileView.as_view(), name="verify-file"),
+    path("verify/", VerifyFileView.as_view(throttle_classes=[limited("verify_file")]), name="verify-file"),
     path("verify/<str:code>/", VerifyCodeView.as_view(), name="verify-code"),
     *router.urls,
 ]
