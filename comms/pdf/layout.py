@@ -52,8 +52,8 @@ class NumberLine:
     @property
     def place_and_date(self) -> str:
         if self.day is None:
-            return f"{self.place}, ngày … tháng … năm …"
-        return legal_dates.place_and_date(self.place, self.day)
+            return ", ".join(part for part in (self.place, "ngày … tháng … năm …") if part)
+        return _dated(self.place, self.day)
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,12 @@ class Contact:
 
 @dataclass(frozen=True)
 class Marks:
-    """What the state of the document puts on the paper."""
+    """What the state of the document puts on the paper; `illustrative`: names of fields that are no official facts."""
 
     draft: bool = False
     embargo_until: datetime | None = None
     unsigned: bool = True
+    illustrative: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class ReleaseDocument:
 
     @property
     def place_and_date(self) -> str:
-        return legal_dates.place_and_date(self.place, self.day) if self.day else ""
+        return _dated(self.place, self.day) if self.day else ""
 
     @property
     def body(self) -> SafeString:
@@ -192,6 +193,18 @@ class ReleaseDocument:
         return pattern.format(title=self.corrects.title, symbol=self.corrects.symbol, date=day)
 
     @property
+    def illustration(self) -> str:
+        """The sentence that names every part that is only an example; empty when all are facts."""
+        words = self.words
+        parts = [words.parts[wording.PART_OF.get(name, "other")] for name in self.marks.illustrative]
+        ordered = [part for part in words.parts.values() if part in parts]
+        if not ordered:
+            return ""
+        listed = f"{', '.join(ordered[:-1])} {words.conjunction} {ordered[-1]}" if ordered[1:] else ordered[0]
+        sentence = words.illustrative.format(parts=listed)
+        return sentence[0].upper() + sentence[1:]
+
+    @property
     def contact_lines(self) -> list[str]:
         if self.contact is None:
             return []
@@ -205,11 +218,13 @@ class ReleaseDocument:
 
     @property
     def foot_lines(self) -> int:
-        """How many lines the foot needs, from 5 (as high as the QR code) to 9; the stylesheet keeps that room."""
+        """How many lines the foot needs, from 5 (as high as the QR code) to 12; the stylesheet keeps that room."""
         printed = [*self.contact_lines, self.words.contact] if self.contact else []
         if self.verification:
             printed += [self.verify_code, f"{self.words.verify} {self.verification.url}"]
-        return min(9, max(5, sum(ceil(len(line) / _FOOT_LINE) for line in printed)))
+        if self.illustration:
+            printed.append(self.illustration)
+        return min(12, max(5, sum(ceil(len(line) / _FOOT_LINE) for line in printed)))
 
     @property
     def verify_code(self) -> str:
@@ -223,3 +238,8 @@ class ReleaseDocument:
         code = segno.make(self.verification.url, error="m", micro=False)
         title = self.words.qr.format(url=strip_tags(self.verification.url))
         return mark_safe(code.svg_inline(title=title, omitsize=True, border=0, svgclass=None, lineclass=None))  # noqa: S308
+
+
+def _dated(place: str, day: date) -> str:
+    """With the place before the date where one is known."""
+    return legal_dates.place_and_date(place, day) if place else legal_dates.legal_date(day)

@@ -27,7 +27,25 @@ class Words:
     qr: str
     corrects: str
     corrects_unnumbered: str
+    illustrative: str
+    conjunction: str
+    # In the order of the paper.
+    parts: dict[str, str]
 
+
+# Field of a release → part of the paper; what is not listed is “other”.
+PART_OF = {
+    "title_line": "title_line",
+    "title": "title",
+    "abstract": "body",
+    "body": "body",
+    "number": "symbol",
+    "symbol": "symbol",
+    "signer_post": "signer",
+    "signer_name": "signer",
+    "recipients": "recipients",
+    "contact": "contact",
+}
 
 WORDS = {
     "vi": Words(
@@ -42,6 +60,18 @@ WORDS = {
         qr="Mã QR dẫn đến trang kiểm tra văn bản {url}",
         corrects="(Đính chính văn bản số {symbol} {date} “{title}”)",
         corrects_unnumbered="(Đính chính văn bản {date} “{title}”)",
+        illustrative="{parts} trong văn bản này là minh họa.",
+        conjunction="và",
+        parts={
+            "title_line": "tên loại văn bản",
+            "title": "tiêu đề",
+            "body": "nội dung",
+            "symbol": "số, ký hiệu",
+            "signer": "người ký",
+            "recipients": "nơi nhận",
+            "contact": "thông tin liên hệ",
+            "other": "một số chi tiết khác",
+        },
     ),
     "en": Words(
         draft="DRAFT – NOT ISSUED",
@@ -55,5 +85,17 @@ WORDS = {
         qr="QR code of the verification page {url}",
         corrects="(Corrects document no. {symbol} of {date}, “{title}”)",
         corrects_unnumbered="(Corrects the document of {date}, “{title}”)",
+        illustrative="Illustrative in this document, not official: {parts}.",
+        conjunction="and",
+        parts={
+            "title_line": "document type",
+            "title": "title",
+            "body": "text",
+            "symbol": "number and symbol",
+            "signer": "signer",
+            "recipients": "recipients",
+            "contact": "press contact",
+            "other": "other details",
+        },
     ),
 }

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.checks import line, required, text
 from comms.core.errors import FieldError, Invalid
-from comms.core.text import nfc
 
 
 class Limit:
@@ -61,27 +60,9 @@ def cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def line(name: str, value: Any, limit: int) -> str:
-    """One line: white space of any kind becomes a single space."""
-    return text(name, " ".join(str(value or "").split()), limit)
-
-
-def text(name: str, value: Any, limit: int) -> str:
-    """Several lines, ending in line feeds only.  Raises Invalid for control characters and for what is too long."""
-    value = nfc(str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in value):
-        raise Invalid.field(name, _("This contains characters that cannot be printed."), code="characters")
-    if len(value) > limit:
-        raise Invalid.field(name, _("At most %(limit)s characters.") % {"limit": limit}, code="max_length")
-    return value
-
-
 def reason(value: Any, *, name: str = "reason") -> str:
     """A reason that is required.  Raises Invalid when there is none."""
-    given = text(name, value, Limit.REASON)
-    if not given:
-        raise Invalid.field(name, _("A reason is needed."), code="required")
-    return given
+    return required(name, value, Limit.REASON)
 
 
 def canonical(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ ACTIONS = {
     "press.release.document_stored": _("PDF stored"),
     "press.release.erratum_drafted": _("erratum begun"),
     "press.release.corrected": pgettext_lazy("release", "corrected by an erratum"),
+    "press.release.correction_lapsed": _("no longer corrected: its erratum was voided or withdrawn"),
     "press.release.withdrawn": pgettext_lazy("release", "withdrawn"),
     "press.release.voided": pgettext_lazy("release", "voided"),
     "press.book.configured": _("number book configured"),

@@ -52,6 +52,17 @@ def announced() -> models.Q:
     return models.Q(state__in=states.ANNOUNCED) & open_now
 
 
+def local_body_of(unit: Unit | None) -> Unit | None:
+    """The local body that the unit is or belongs to; it has its own head of paper, numbers and spokesperson."""
+    seen: set[Any] = set()
+    while unit is not None and unit.pk not in seen:
+        if unit.kind == Unit.Kind.LOCAL:
+            return unit
+        seen.add(unit.pk)
+        unit = unit.parent
+    return None
+
+
 def _worked_on_by(user: Any) -> models.Q:
     desk = units_acted_for(user, *DESK_ROLES)
     headed = units_acted_for(user, Role.Kind.UNIT_HEAD)
@@ -148,6 +159,16 @@ class Release(Record):
     def unit_ids(self) -> list[Any]:
         """Ids of the units, the lead unit first.  Free of queries when `unit_rows` is prefetched."""
         return [row.unit_id for row in self.unit_rows.all()]
+
+    @property
+    def lead_unit(self) -> Unit | None:
+        """The unit that speaks first.  Free of queries when `unit_rows__unit` is prefetched."""
+        return next((row.unit for row in self.unit_rows.all()), None)
+
+    @property
+    def local_body(self) -> Unit | None:
+        """The local body under whose head the release stands; None for the ministry: all other units are its own."""
+        return local_body_of(self.lead_unit)
 
     @property
     def under_embargo(self) -> bool:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
-from comms.org.models import Role, User
+from comms.org.models import Role, Unit, User
 from comms.org.selectors import acts_for, held_roles, holds, units_acted_for, units_in_line
-from press.releases.models import Release, Signature
+from press.releases.models import Release, Signature, local_body_of
 from press.releases.states import UNISSUED, State, Step
 
 Kind = Role.Kind
 _OF_DESK = _("This is done by the press officers of the release's units.")
+_NOT_ADMINISTRATOR = _("An administrator hands out the roles, and therefore signs nothing.")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def may_sign(user: Any, release: Release) -> Decision:
 
 
 def may_return(user: Any, release: Release) -> Decision:
-    if _is_desk(user, release, Kind.SPOKESPERSON) or any(_is_signer(user, step) for step in sign_steps(release)):
+    if _spokesperson(user, release) or any(_is_signer(user, step) for step in sign_steps(release)):
         return ALLOW
     return deny(_("Only the signers and the spokesperson may return a release."))
 
@@ -110,16 +111,24 @@ def may_issue_urgent_person(user: Any, release: Release) -> Decision:
 
 
 def may_review_urgent(user: Any, release: Release) -> Decision:
+    # Without an urgent issue the verb is nobody's: that is said first.
+    if not release.urgent_reason:
+        return ready_to_review_urgent(release)
     return may_review_urgent_person(user, release) and ready_to_review_urgent(release)
 
 
 def may_review_urgent_person(user: Any, release: Release) -> Decision:
-    """A third person: neither who wrote it nor who issued it."""
+    """A third person: neither who wrote it nor who issued it or had signed it before."""
     if wrote(user, release):
         return deny(_("You wrote this text: somebody else must review it."))
-    own = (row for row in release.signatures.all() if row.signer_id == user.pk and row.step == Step.SPOKESPERSON)
-    if release.urgent_reason and any(row.counts_for(release) for row in own):
-        return deny(_("You issued it: a third person must review it."))
+    if release.urgent_reason:
+        own = {row.step for row in release.signatures.all() if row.signer_id == user.pk and row.counts_for(release)}
+        if Step.SPOKESPERSON in own:
+            return deny(_("You issued it: a third person must review it."))
+        if own - {Step.URGENT_REVIEW}:
+            return deny(_("You signed this text before it was issued: a third person must review it."))
+    if holds(user, Kind.ADMINISTRATOR):
+        return deny(_NOT_ADMINISTRATOR)
     signer = any(_is_signer(user, step) for step in sign_steps(release))
     if signer or _is_desk(user, release, Kind.SPOKESPERSON) or holds(user, Kind.LEADERSHIP):
         return ALLOW
@@ -128,7 +137,7 @@ def may_review_urgent_person(user: Any, release: Release) -> Decision:
 
 def ready_to_review_urgent(release: Release) -> Decision:
     if not release.urgent_reason:
-        return deny(_("It was issued after its sign-off: there is nothing to review."))
+        return deny(_("This release was not issued urgently."))
     if any(row.step == Step.URGENT_REVIEW and row.counts_for(release) for row in release.signatures.all()):
         return deny(_("It has been reviewed."))
     return ALLOW
@@ -200,9 +209,12 @@ def wrote(user: Any, release: Release) -> bool:
 
 
 def _stands_apart(user: Any, release: Release) -> Decision:
-    """Four eyes: not the author, whatever other role the person holds, and nobody twice."""
+    """Four eyes: not the author, whatever other role the person holds, nobody twice, and nobody who could give
+    the role to himself."""
     if wrote(user, release):
         return deny(_("You wrote this text: somebody else must sign and approve it."))
+    if holds(user, Kind.ADMINISTRATOR):
+        return deny(_NOT_ADMINISTRATOR)
     own = (row for row in release.signatures.all() if row.signer_id == user.pk)
     # In another state the verb is not possible for anybody, which is what the person should read.
     if release.state == State.IN_REVIEW and any(row.counts_for(release) for row in own):
@@ -227,4 +239,19 @@ def _desk(user: Any, release: Release, kind: str, reason: Any) -> Decision:
 
 
 def _spokesperson(user: Any, release: Release) -> Decision:
-    return _desk(user, release, Kind.SPOKESPERSON, _("Only a spokesperson of the release's units may do this."))
+    """Of the lead unit, of the desk as far as both stand under one head, or of the ministry's office.  A unit that is
+    only named besides does not decide, and a local body not on what the ministry says."""
+    if _speaks_for_ministry(user):
+        return ALLOW
+    own = units_acted_for(user, Kind.SPOKESPERSON) if holds(user, Kind.SPOKESPERSON) else set()
+    lead = release.lead_unit
+    if lead and lead.pk in own:
+        return ALLOW
+    if lead and release.desk_unit_id in own and local_body_of(release.desk_unit) == local_body_of(lead):
+        return ALLOW
+    return deny(_("Only the spokesperson of the lead unit, of its desk or of the ministry's office may do this."))
+
+
+def _speaks_for_ministry(user: Any) -> bool:
+    central = {Unit.Kind.MINISTRY, Unit.Kind.OFFICE}
+    return any(role.kind == Kind.SPOKESPERSON and role.unit.kind in central for role in held_roles(user))

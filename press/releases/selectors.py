@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -24,6 +24,7 @@ from press.releases.models import (
     announced,
 )
 from press.releases.states import ANNOUNCED, State
+from tasks.models import Task
 
 
 def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
@@ -33,6 +34,15 @@ def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
         Prefetch("task_rows", ReleaseTask.objects.select_related("task__lead_unit", "task__plan")),
         Prefetch("signatures", Signature.objects.select_related("signer", "unit")),
         Prefetch("versions", ReleaseVersion.objects.defer("content").select_related("author")),
+    )
+
+
+def links_seen_by(user: Any, releases: "QuerySet[Release]") -> "QuerySet[Release]":
+    """With what of their links the person may follow: `seen_task_rows`, and `original_seen` of an erratum."""
+    seen = ReleaseTask.objects.filter(task__in=Task.objects.visible_to(user).values("pk"))
+    original = Release.objects.visible_to(user).filter(pk=OuterRef("corrects"))
+    return releases.annotate(original_seen=Exists(original)).prefetch_related(
+        Prefetch("task_rows", seen, to_attr="seen_task_rows")
     )
 
 

@@ -35,6 +35,8 @@ class Step(models.TextChoices):
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
+# An erratum that corrects: issued, and neither withdrawn nor void.
+STANDING = (State.ISSUED, State.CORRECTED)
 UNISSUED = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
 # Known to every signed-in person, and to the public where the newsroom shows it, once the embargo has ended.
 ANNOUNCED = (State.ISSUED, State.CORRECTED, State.WITHDRAWN)
@@ -58,5 +60,6 @@ RELEASE = Transitions(
         "void": ([*UNISSUED, State.ISSUED], State.VOID),
     }
 )
-# An issued erratum turns an original in one of these states into a corrected one.
+# An issued erratum turns an original in one of these states into a corrected one; when its last standing erratum is
+# voided or withdrawn, a corrected one is issued again.
 CORRECTABLE = RELEASE.sources("correct")

@@ -1,6 +1,7 @@
 """Pages of releases: the list, one release with its sign-off and document, the form, what changed between versions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from comms.core.records import found
 from comms.core.text import fold
 from comms.org.models import Role
 from comms.org.selectors import held_roles
-from comms.web.actions import Verb
+from comms.web.actions import PageAction, Verb
 from comms.web.forms import CommentForm, ReasonForm
 from comms.web.pages import EditPage, FormPage, ListPage, PageView, RecordPage
 from press.releases import downloads, policies, selectors, services
@@ -135,6 +136,13 @@ class ReleasePage(RecordPage):
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return [(_("Releases"), reverse("press:releases"))]
 
+    def actions(self) -> list[PageAction]:
+        """The review of an urgent issue is not possible in the present state of a release that had none."""
+        elsewhere = set() if self.record.urgent_reason else {"review_urgent"}
+        return [
+            replace(action, in_state=action.in_state and action.verb not in elsewhere) for action in super().actions()
+        ]
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
         if kwargs.get("verb") == "correct" and response.status_code == 302:
@@ -155,6 +163,7 @@ class ReleasePage(RecordPage):
             versions=list(reversed(release.versions.all())) if in_file else [],
             errata=list(Release.objects.visible_to(self.request.user).filter(corrects=release).order_by("created_at")),
             may_edit=release.state == State.DRAFT and policies.may_update(self.request.user, release),
+            original=Release.objects.visible_to(self.request.user).filter(errata=release).first(),
             announced=release.state in ANNOUNCED,
             public_slug=selectors.public_slug(release) if _is_public(release) else "",
             **kwargs,

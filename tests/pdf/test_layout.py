@@ -252,3 +252,39 @@ def _nodes(pdf: bytes) -> list[dict[str, object]]:
             if "/K" in node and not isinstance(node["/K"], int):
                 edge.append(node["/K"])
     return found
+
+
+@pytest.mark.parametrize(
+    ("fields", "vi", "en"),
+    [
+        ((), "", ""),
+        (("body",), "Nội dung trong văn bản này là minh họa.", "Illustrative in this document, not official: text."),
+        (
+            ("contact", "title", "symbol"),
+            "Tiêu đề, số, ký hiệu và thông tin liên hệ trong văn bản này là minh họa.",
+            "Illustrative in this document, not official: title, number and symbol and press contact.",
+        ),
+        (
+            ("something",),
+            "Một số chi tiết khác trong văn bản này là minh họa.",
+            "Illustrative in this document, not official: other details.",
+        ),
+    ],
+)
+def test_what_is_invented_is_named(fields: tuple[str, ...], vi: str, en: str) -> None:
+    """In the order of the paper, each part once, and never silently dropped."""
+    marks = Marks(illustrative=fields)
+    assert replace(RELEASE, marks=marks).illustration == vi
+    assert replace(RELEASE, marks=marks, language="en").illustration == en
+
+
+def test_the_foot_keeps_room_for_it(tmp_path: Path) -> None:
+    """With every part named, the line stands in the foot of the last page, the signer above it."""
+    every = ("title_line", "title", "abstract", "body", "symbol", "signer_name", "recipients", "contact")
+    words = words_of(printed(replace(LONG, marks=Marks(illustrative=every))), tmp_path)
+    line = run_of(words, "trong văn bản này là minh họa.")
+    name = run_of(words, "Nguyễn Văn A")
+    contact = run_of(words, "Thông tin liên hệ báo chí:")
+    assert name[0].page == contact[0].page == line[0].page
+    assert name[-1].bottom < contact[0].top
+    assert contact[0].bottom < line[0].top < line[-1].bottom < 297 - 20

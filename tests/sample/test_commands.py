@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from comms.audit.models import AuditEvent
 from comms.org.models import ApiToken, Unit, UnitSuccession
+from comms.sample.main_job.incident import REFUTATION_TITLE
 from incidents.models import Incident
 from plans.models import Objective, Plan, Scheme
 from press.releases.models import Release
@@ -39,6 +40,7 @@ def test_loading_and_the_demo_repeat_nothing(own_var: Path) -> None:
     second = output_of("demo")
     assert AuditEvent.objects.count() == events
     assert (Release.objects.count(), Incident.objects.count(), Task.objects.count()) == (2, 2, 7)
+    assert {"title", "body"} <= set(Release.objects.get(title=REFUTATION_TITLE).illustrative)
     assert "officer accepts task 6" in first
     assert "officer accepts task 6" not in second
     for text in (first, second):

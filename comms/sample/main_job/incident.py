@@ -63,7 +63,7 @@ def handle_false_address(people: dict[str, User], task: Task) -> Generator[str, 
     if incident.state == IncidentState.TRIAGED:
         incident = incident_activate(actor=desk, incident_id=incident.pk, version=incident.version)
     claim = yield from _judged(people, claim)
-    release = yield from issue(people, title=REFUTATION_TITLE, body=REFUTATION)
+    release = yield from issue(people, title=REFUTATION_TITLE, body=REFUTATION, invented=["title", "body"])
     claim = yield from _refuted(people, incident, claim, release)
     incident.refresh_from_db()
     if incident.state == IncidentState.ACTIVE:

@@ -33,9 +33,16 @@ def issue_release(people: dict[str, User], task: Task) -> Generator[str, None, R
 
 
 def issue(
-    people: dict[str, User], *, title: str, body: str, tasks: Sequence[Task] = (), **fields: Any
+    people: dict[str, User],
+    *,
+    title: str,
+    body: str,
+    tasks: Sequence[Task] = (),
+    invented: Sequence[str] = (),
+    **fields: Any,
 ) -> Generator[str, None, Release]:
-    """Take a release from nothing, or from where it stands, to its stored PDF."""
+    """Take a release from nothing, or from where it stands, to its stored PDF.  `invented`: what of the text is no
+    public fact, besides signer, recipients and contact."""
     release = Release.objects.filter(title=title).first() or release_create(
         actor=people["press_officer"],
         title=title,
@@ -43,7 +50,7 @@ def issue(
         tasks=tasks,
         recipients=RECIPIENTS,
         contact=CONTACT,
-        illustrative=ILLUSTRATIVE,
+        illustrative=[*invented, *ILLUSTRATIVE],
         **SIGNER,
         **fields,
     )

@@ -34,8 +34,9 @@ def give_statement(people: dict[str, User]) -> Generator[str, None, Statement]:
             capacity=Capacity.REGULAR,
             valid_from=now,
             decided_at=now,
-            decided_by="Bộ trưởng (minh họa)",
-            document_number="01/QĐ-BTP (minh họa)",
+            decided_by="Bộ trưởng",
+            document_number="01/QĐ-BTP",
+            illustrative=["valid_from", "decided_at", "decided_by", "document_number"],
         )
         mandate = mandate_publish(actor=people["press_officer"], mandate_id=mandate.pk, version=mandate.version)
         yield "leader records the mandate of the regular spokesperson; press_officer publishes it"
@@ -45,7 +46,8 @@ def give_statement(people: dict[str, User]) -> Generator[str, None, Statement]:
         form=StatementForm.PORTAL,
         topic=TOPIC,
         text=WORDS,
-        occasion="Trả lời trên Cổng Thông tin điện tử Bộ Tư pháp (minh họa)",
+        occasion="Trả lời trên Cổng Thông tin điện tử Bộ Tư pháp",
+        illustrative=["occasion", "text", "topic"],
     )
     if statement.state == StatementState.DRAFT:
         before = mandate.valid_from - timedelta(days=1)

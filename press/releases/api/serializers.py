@@ -25,6 +25,7 @@ class ReleaseSerializer(RecordSerializer):
 
     units = serializers.SerializerMethodField()
     tasks = serializers.SerializerMethodField()
+    corrects = serializers.SerializerMethodField()
     recipients = serializers.ListField(child=serializers.CharField())
     contact = ContactSerializer()
     symbol = serializers.SerializerMethodField()
@@ -62,7 +63,12 @@ class ReleaseSerializer(RecordSerializer):
         return [str(pk) for pk in release.unit_ids]
 
     def get_tasks(self, release: Release) -> list[str]:
-        return [str(row.task_id) for row in release.task_rows.all()]
+        """Those that the caller may see."""
+        return [str(row.task_id) for row in release.seen_task_rows]  # type: ignore[attr-defined]  # `links_seen_by`
+
+    def get_corrects(self, release: Release) -> str | None:
+        """Null also where the caller may not see the original."""
+        return str(release.corrects_id) if release.original_seen else None  # type: ignore[attr-defined]  # `links_seen_by`
 
     def get_symbol(self, release: Release) -> str | None:
         return release.symbol or None

@@ -80,10 +80,9 @@ class ReleaseViewSet(RecordViewSet):
     )
 
     def queryset_for(self, user: Any) -> Any:
-        rows = Release.objects
-        return selectors.with_details(
-            rows.file_visible_to(user) if self.action in FILE_ACTIONS else rows.visible_to(user)
-        )
+        releases = Release.objects
+        seen = releases.file_visible_to(user) if self.action in FILE_ACTIONS else releases.visible_to(user)
+        return selectors.links_seen_by(user, selectors.with_details(seen))
 
     def known_parameters(self) -> frozenset[str]:
         return super().known_parameters() | ({"a", "b"} if self.action == "diff" else set())

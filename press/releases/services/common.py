@@ -1,12 +1,15 @@
 """What the verbs share."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from comms.core import clock
 from comms.core.decisions import Decision
-from comms.core.errors import IllegalTransition, Invalid, StaleVersion
+from comms.core.errors import Conflict, IllegalTransition, Invalid, StaleVersion
 from comms.core.records import locked
 from comms.org.models import User
 from press.releases.models import Release, Signature
@@ -16,6 +19,15 @@ def taken(actor: User, release_id: UUID) -> Release:
     """The release, locked through visibility.  Raises NotVisible."""
     release: Release = locked(Release.objects.visible_to(actor), release_id)
     return release
+
+
+def taken_with_original(visible: "QuerySet[Release]", release_id: UUID) -> Release:
+    """The release and, of an erratum, the one it corrects: locked in the order of their keys, as all such pairs are."""
+    original_id = visible.filter(pk=release_id).values_list("corrects", flat=True).first()
+    if original_id:
+        pair = Release.objects.filter(pk__in=[release_id, original_id]).order_by("pk")
+        list(pair.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    return locked(visible, release_id)
 
 
 def check_legal(release: Release, verb: str, version: int | None) -> None:
@@ -39,6 +51,22 @@ def check_ready(decision: Decision) -> None:
 def check_has_text(release: Release) -> None:
     if not release.body:
         raise Invalid.field("body", _("There is no text to sign yet."), code="required")
+
+
+def check_embargo(release: Release, at: datetime) -> None:
+    """An erratum that is read from `at` on names and corrects its original: not before the latter may be read.
+
+    Raises Conflict `embargo_undercut`.
+    """
+    until: datetime | None = release.corrects.embargo_until if release.corrects else None
+    if until is None or max(at, release.embargo_until or at) >= until:
+        return
+    local = f"{until.astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
+    raise Conflict(
+        _("The release that it corrects is under embargo until %(instant)s: the erratum may not be read earlier.")
+        % {"instant": local},
+        code="embargo_undercut",
+    )
 
 
 def bind(actor: User, release: Release, step: str, unit_id: UUID | None = None) -> None:

@@ -24,7 +24,7 @@ from press.releases.books import KindLayout, NumberBook
 from press.releases.models import Document, Release
 from press.releases.selectors import document_of
 from press.releases.services.common import content_of
-from press.releases.services.numbers import layout_for
+from press.releases.services.numbers import book_for, illustrative_for, layout_for
 from press.releases.states import ANNOUNCED
 
 
@@ -66,56 +66,74 @@ def preview(release: Release) -> bytes:
     return _rendered(release)
 
 
-def _rendered(release: Release) -> bytes:
+def paper_of(release: Release) -> layout.ReleaseDocument:
+    """What the document says, part by part, as the release stands now."""
     kind = layout_for(release.kind)
+    book = _book(release, kind)
+    day = release.issued_at.astimezone(clock.HANOI).date() if release.issued_at else None
+    body = to_html(release.body)
+    if release.abstract:
+        body = format_html("<p><strong>{}</strong></p>", release.abstract) + body
+    # The place of a local body is not known here: its date stands alone.
+    place = "" if release.local_body else kind.place
+    marked = release.illustrative if release.issued_at else illustrative_for(release, kind, book)
+    return layout.ReleaseDocument(
+        header=_header(release, kind),
+        title=layout.Title(kind.title_for(release.language), release.title),
+        body_html=body,
+        number=_number_line(release, kind, book, place, day),
+        signature=_signature(release),
+        recipients=layout.Recipients(tuple(release.recipients)) if kind.book else None,
+        contact=_contact(release.contact),
+        marks=layout.Marks(
+            draft=release.state not in ANNOUNCED, embargo_until=_embargo(release), illustrative=tuple(marked)
+        ),
+        verification=_verification(release.verify_code),
+        corrects=_corrected(release.corrects),
+        language=release.language,
+        place=place,
+        day=day,
+    )
+
+
+def _rendered(release: Release) -> bytes:
+    paper = paper_of(release)
     return render(
         template="pdf/release.html",
-        context={"document": _document(release, kind)},
+        context={"document": paper},
         title=release.title,
         language=release.language,
         created_at=release.issued_at or clock.now(),
-        author=_agency(kind.agency).agency,
+        author=paper.header.agency,
         subject=release.abstract,
         keywords=[release.symbol] if release.symbol else [],
     )
 
 
-def _document(release: Release, kind: KindLayout) -> layout.ReleaseDocument:
-    day = release.issued_at.astimezone(clock.HANOI).date() if release.issued_at else None
-    body = to_html(release.body)
-    if release.abstract:
-        body = format_html("<p><strong>{}</strong></p>", release.abstract) + body
-    return layout.ReleaseDocument(
-        header=_agency(kind.agency),
-        title=layout.Title(kind.title_for(release.language), release.title),
-        body_html=body,
-        number=_number_line(release, kind, day),
-        signature=_signature(release),
-        recipients=layout.Recipients(tuple(release.recipients)) if kind.book else None,
-        contact=_contact(release.contact),
-        marks=layout.Marks(draft=release.state not in ANNOUNCED, embargo_until=_embargo(release)),
-        verification=_verification(release.verify_code),
-        corrects=_corrected(release.corrects),
-        language=release.language,
-        place=kind.place,
-        day=day,
-    )
-
-
-def _agency(code: str) -> layout.AgencyHeader:
-    """A ministry stands alone; any other issuer stands under the agency to which it belongs."""
-    unit = Unit.objects.select_related("parent").filter(code=code).first()
+def _header(release: Release, kind: KindLayout) -> layout.AgencyHeader:
+    """A local body under its own name, every other unit under the agency of the kind.  A ministry stands alone; any
+    other issuer stands under the agency to which it belongs."""
+    unit = release.local_body or Unit.objects.select_related("parent").filter(code=kind.agency).first()
     if unit is None:
-        return layout.AgencyHeader(code)
+        return layout.AgencyHeader(kind.agency)
     above = unit.parent.name_vi if unit.parent and unit.kind != Unit.Kind.MINISTRY else ""
     return layout.AgencyHeader(unit.name_vi, above)
 
 
-def _number_line(release: Release, kind: KindLayout, day: date | None) -> layout.NumberLine | None:
-    book: NumberBook | None = kind.book
+def _book(release: Release, kind: KindLayout) -> NumberBook | None:
+    """None also for a local body without a book of its own: its draft can be looked at, though not issued."""
+    try:
+        return book_for(release, kind)
+    except Conflict:
+        return None
+
+
+def _number_line(
+    release: Release, kind: KindLayout, book: NumberBook | None, place: str, day: date | None
+) -> layout.NumberLine | None:
     if release.issued_at is not None:
-        return layout.NumberLine(release.symbol, kind.place, day) if release.symbol else None
-    return layout.NumberLine(f"…{book.symbol}", kind.place, None) if book else None
+        return layout.NumberLine(release.symbol, place, day) if release.symbol else None
+    return layout.NumberLine(f"…{book.symbol if book else ''}", place, None) if kind.book else None
 
 
 def _signature(release: Release) -> layout.SignatureBlock | None:

@@ -87,14 +87,24 @@ def release_link_task(*, actor: User, release_id: UUID, task_id: UUID, version: 
 
 
 def draft(
-    actor: User, release: Release, units: Sequence[Unit], tasks: Sequence[Task], fields: Mapping[str, Any]
+    actor: User,
+    release: Release,
+    units: Sequence[Unit],
+    tasks: Sequence[Task],
+    fields: Mapping[str, Any],
+    *,
+    taken_over: Sequence[UUID] = (),
 ) -> Release:
-    """Store a new draft with its links and its first version, in the caller's transaction."""
+    """Store a new draft with its links and its first version, in the caller's transaction.
+
+    `taken_over`: ids of tasks that come with another release, whether the actor sees them or not.
+    """
     for name, value in _checked(fields).items():
         setattr(release, name, value)
     release.save(force_insert=True)
     _set_units(release, units or [release.desk_unit])
     _set_tasks(actor, release, tasks)
+    ReleaseTask.objects.bulk_create(ReleaseTask(release=release, task_id=pk) for pk in taken_over)
     release.content_sha256 = content.digest(content_of(release))
     release.save(update_fields=["content_sha256"])
     _keep_version(actor, release)

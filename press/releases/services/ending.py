@@ -8,22 +8,26 @@ from comms.audit.services import record
 from comms.core.clock import HANOI
 from comms.core.decisions import require
 from comms.core.legal_dates import legal_date
-from comms.core.states import move
+from comms.core.states import change, move
 from comms.org.models import User
+from press.events import release_revoked
 from press.releases import content, policies
 from press.releases.models import Release
-from press.releases.services.common import check_legal, check_ready, taken
+from press.releases.services.common import check_legal, check_ready, taken, taken_with_original
 from press.releases.services.drafting import draft
 from press.releases.services.numbers import number_void
-from press.releases.states import Kind
-from tasks.models import Task
+from press.releases.states import STANDING, Kind, State
+
+# What an erratum has from its original; its title names the original.
+_TAKEN_OVER = {"title", "signer_post", "signer_name", "recipients", "contact"}
 
 
 @transaction.atomic
 def release_correct(*, actor: User, release_id: UUID, version: int, note: str, major: bool = False) -> Release:
     """Begin the erratum of an issued release and return it: a document of its own, signed off and issued like any.
 
-    The original stays as it is until the erratum is issued.  Raises NotAllowed, StaleVersion, IllegalTransition.
+    The original stays as it is until the erratum is issued; its embargo and its tasks come along.
+    Raises NotAllowed, StaleVersion, IllegalTransition.
     """
     original = taken(actor, release_id)
     require(policies.may_correct(actor, original))
@@ -35,7 +39,7 @@ def release_correct(*, actor: User, release_id: UUID, version: int, note: str, m
         actor,
         erratum,
         units=[row.unit for row in original.unit_rows.select_related("unit")],
-        tasks=list(Task.objects.filter(release_rows__release=original)),
+        tasks=[],
         fields={
             "kind": Kind.ERRATUM,
             "title": _erratum_title(original),
@@ -45,10 +49,12 @@ def release_correct(*, actor: User, release_id: UUID, version: int, note: str, m
             "recipients": original.recipients,
             "contact": original.contact,
             "language": original.language,
-            "illustrative": [name for name in original.illustrative if name in {"signer_name", "contact"}],
+            "embargo_until": original.embargo_until if original.under_embargo else None,
+            "illustrative": [name for name in original.illustrative if name in _TAKEN_OVER],
             "correction_note": note,
             "correction_major": major,
         },
+        taken_over=list(original.task_rows.values_list("task_id", flat=True)),
     )
     record(actor=actor, action="press.release.erratum_drafted", target=original, erratum_id=erratum.pk, major=major)
     return erratum
@@ -56,13 +62,18 @@ def release_correct(*, actor: User, release_id: UUID, version: int, note: str, m
 
 @transaction.atomic
 def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
-    """Take an issued release back.  Its number, document and history stay; the verify page says it is withdrawn."""
-    release = taken(actor, release_id)
+    """Take an issued release back.  Its number, document and history stay; the verify page says it is withdrawn.
+
+    An original without another standing erratum is issued again, not corrected."""
+    release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_withdraw(actor, release))
     check_legal(release, "withdraw", version)
     reason = content.reason(reason)
     move(release, "withdraw", expected_version=version, end_reason=reason)
+    original = _no_longer_corrected(release)
+    release_revoked.send(sender=Release, release=release, actor=actor)
     record(actor=actor, action="press.release.withdrawn", target=release, reason=reason)
+    _record_lapsed(actor, original, release)
     return release
 
 
@@ -70,17 +81,38 @@ def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str
 def release_void(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
     """Drop a release that was not published.  A number it took stays in the book, marked with reason and person.
 
+    Of an issued erratum its original is as after a withdrawal.
     Raises NotAllowed, StaleVersion, IllegalTransition (also when it has been published).
     """
-    release = taken(actor, release_id)
+    release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_void_person(actor, release))
     check_legal(release, "void", version)
     check_ready(policies.ready_to_void(release))
     reason = content.reason(reason)
     move(release, "void", expected_version=version, end_reason=reason, scheduled_for=None, scheduled_by=None)
     number_void(actor=actor, release=release, reason=reason)
+    original = _no_longer_corrected(release)
+    if release.issued_at is not None:
+        release_revoked.send(sender=Release, release=release, actor=actor)
     record(actor=actor, action="press.release.voided", target=release, reason=reason, symbol=release.symbol)
+    _record_lapsed(actor, original, release)
     return release
+
+
+def _no_longer_corrected(erratum: Release) -> Release | None:
+    """The locked original of an erratum that has just ended, set back to “issued” unless another erratum stands."""
+    original: Release | None = erratum.corrects
+    if original is None or original.state != State.CORRECTED:
+        return None
+    if Release.objects.filter(corrects=original, state__in=STANDING).exists():
+        return None
+    change(original, expected_version=None, state=State.ISSUED)
+    return original
+
+
+def _record_lapsed(actor: User, original: Release | None, erratum: Release) -> None:
+    if original:
+        record(actor=actor, action="press.release.correction_lapsed", target=original, erratum_id=erratum.pk)
 
 
 def _erratum_title(original: Release) -> str:

@@ -1,18 +1,15 @@
 """The act that makes an approved text a document of the ministry."""
 
 import secrets
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import require
 from comms.core.errors import Conflict
-from comms.core.records import locked
 from comms.core.states import change, move
 from comms.org.models import User
 from comms.outbox.services import outbox
@@ -20,8 +17,17 @@ from press.events import release_issued
 from press.releases import content, policies
 from press.releases.books import KindLayout
 from press.releases.models import CODE_ALPHABET, CODE_LENGTH, Release
-from press.releases.services.common import bind, check_has_text, check_legal, check_ready, content_of, taken
-from press.releases.services.numbers import layout_for, number_take
+from press.releases.services.common import (
+    bind,
+    check_embargo,
+    check_has_text,
+    check_legal,
+    check_ready,
+    content_of,
+    taken,
+    taken_with_original,
+)
+from press.releases.services.numbers import book_for, illustrative_for, layout_for, number_take
 from press.releases.states import CORRECTABLE, State, Step
 from tasks.models import Task
 from tasks.services import evidence_add
@@ -33,9 +39,9 @@ def release_issue(*, actor: User, release_id: UUID, version: int) -> Release:
     """Issue the approved text: state, number, verification code, evidence of its tasks and the order for its PDF.
 
     Raises NotAllowed, StaleVersion, IllegalTransition (also before its time), Conflict when the text is not the
-    approved one or its original can no longer be corrected.
+    approved one, its original can no longer be corrected or is under a longer embargo, or its agency has no book.
     """
-    release = _taken_with_original(Release.objects.visible_to(actor), release_id)
+    release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_issue_person(actor, release))
     check_legal(release, "issue", version)
     check_ready(policies.ready_to_issue(release))
@@ -49,7 +55,7 @@ def release_issue_urgent(*, actor: User, release_id: UUID, version: int, reason:
     A third person reviews it afterwards (`release_review_urgent`).  Raises as `release_issue` does, and Invalid
     without a reason or a text.
     """
-    release = _taken_with_original(Release.objects.visible_to(actor), release_id)
+    release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_issue_urgent_person(actor, release))
     check_legal(release, "issue_urgent", version)
     check_ready(policies.ready_to_issue(release))
@@ -84,7 +90,7 @@ def release_issue_due(*, release_id: UUID) -> Release | None:
     None when there is nothing to do: issued, unscheduled or moved in the meantime.  The person's right is asked
     again; who has lost it issues nothing, and the release goes back to “approved” with that said in its history.
     """
-    release = _taken_with_original(Release.objects.all(), release_id)
+    release = taken_with_original(Release.objects.all(), release_id)
     actor = release.scheduled_by
     if release.state != State.SCHEDULED or actor is None or not policies.ready_to_issue(release):
         return None
@@ -106,13 +112,15 @@ def _issue(
         raise Conflict(_("The text is not the one that was approved."), code="content_changed")
     original = _original(release)
     layout = layout_for(release.kind)
+    book = book_for(release, layout)
+    now = clock.now()
+    check_embargo(release, now)
     tasks = list(
         Task.objects.filter(release_rows__release=release).order_by("pk").select_for_update(no_key=True, of=("self",))
     )
-    now = clock.now()
     number, symbol = None, ""
-    if layout.book:
-        number, symbol = number_take(book=layout.book, release=release, year=now.astimezone(clock.HANOI).year)
+    if book:
+        number, symbol = number_take(book=book, release=release, year=now.astimezone(clock.HANOI).year)
     move(
         release,
         verb,
@@ -123,7 +131,7 @@ def _issue(
         symbol=symbol,
         issued_at=now,
         verify_code="".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH)),
-        illustrative=_illustrative(release, layout),
+        illustrative=illustrative_for(release, layout, book),
     )
     if original:
         change(original, expected_version=None, state=State.CORRECTED)
@@ -152,15 +160,6 @@ def _issue(
     return release
 
 
-def _taken_with_original(visible: "QuerySet[Release]", release_id: UUID) -> Release:
-    """The release and, of an erratum, the one it corrects: locked in the order of their keys, as all such pairs are."""
-    original_id = visible.filter(pk=release_id).values_list("corrects", flat=True).first()
-    if original_id:
-        pair = Release.objects.filter(pk__in=[release_id, original_id]).order_by("pk")
-        list(pair.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
-    return locked(visible, release_id)
-
-
 def _original(release: Release) -> Release | None:
     original: Release | None = release.corrects
     if original and original.state not in CORRECTABLE:
@@ -172,10 +171,3 @@ def _evidence_title(release: Release, layout: KindLayout) -> str:
     """«THÔNG CÁO BÁO CHÍ 05/TC-BTP»: the task's readers may not read an embargoed release, nor its title."""
     day = f"{clock.today():%d/%m/%Y}"
     return f"{layout.title_line} {release.symbol or day}"
-
-
-def _illustrative(release: Release, layout: KindLayout) -> list[str]:
-    marks: list[Any] = [*release.illustrative, *layout.illustrative]
-    if layout.book:
-        marks += layout.book.illustrative
-    return sorted(set(marks))

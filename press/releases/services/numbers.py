@@ -51,6 +51,29 @@ def layout_for(kind: str) -> KindLayout:
     return layout
 
 
+def book_for(release: Release, layout: KindLayout) -> NumberBook | None:
+    """The book from which the release takes its number; None for a kind without numbers.
+
+    A local body counts in a book of its own under the same code, never in the ministry's.  Raises Conflict `no_book`.
+    """
+    body = release.local_body
+    if body is None or layout.book is None:
+        return layout.book
+    book: NumberBook | None = NumberBook.objects.filter(agency=body.code, code=layout.book.code).first()
+    if book is None:
+        raise Conflict(
+            _("%(agency)s has no number book of its own for this kind, and takes no number of the ministry.")
+            % {"agency": body.name_vi},
+            code="no_book",
+        )
+    return book
+
+
+def illustrative_for(release: Release, layout: KindLayout, book: NumberBook | None) -> list[str]:
+    """What is an example: in the text, of its kind, of its book."""
+    return sorted({*release.illustrative, *layout.illustrative, *(book.illustrative if book else ())})
+
+
 def number_take(*, book: NumberBook, release: Release, year: int) -> tuple[int, str]:
     """The next number of the book's year and how it is written: (5, «05/TC-BTP»).
 

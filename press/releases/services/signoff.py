@@ -14,7 +14,8 @@ from comms.core.states import move
 from comms.org.models import User
 from press.releases import content, policies
 from press.releases.models import Release
-from press.releases.services.common import bind, check_has_text, check_legal, check_ready, taken
+from press.releases.services.common import bind, check_embargo, check_has_text, check_legal, check_ready, taken
+from press.releases.services.numbers import book_for, layout_for
 from press.releases.states import Step
 
 
@@ -73,12 +74,16 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     """Approve the signed text: its hash is frozen, and only this text can be issued.
 
     Raises NotAllowed (not a spokesperson; the author; somebody who has signed), StaleVersion, IllegalTransition
-    (also while a signature is missing).
+    (also while a signature is missing), Conflict for what could not be issued: without a book, or under a shorter
+    embargo than its original.
     """
     release = taken(actor, release_id)
     require(policies.may_approve_person(actor, release))
     check_legal(release, "approve", version)
     check_ready(policies.ready_to_approve(release))
+    book_for(release, layout_for(release.kind))
+    now = clock.now()
+    check_embargo(release, max(now, release.scheduled_for or now))
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
     bind(actor, release, Step.SPOKESPERSON)
     record(actor=actor, action="press.release.approved", target=release, content_sha256=release.content_sha256)

@@ -1,14 +1,18 @@
 """Releases over HTTP: the main job, and what its grammar promises."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
 
+from comms.core import clock
 from press.releases.models import Release
+from tasks.models import Task
 from tests.cast import Cast
 from tests.press.releases.building import TEXT, approved, do, draft, in_review, issued, stored
+from tests.tasks.build import alone
 
 RELEASES = "/api/v1/releases/"
 
@@ -191,6 +195,33 @@ def test_an_erratum_is_answered_with_201(cast: Cast, api: Any) -> None:
     )
     assert (response.status_code, response.json()["kind"], response.json()["state"]) == (201, "erratum", "draft")
     assert response["Location"].endswith(f"{response.json()['id']}/")
+
+
+def test_links_lead_only_to_what_the_caller_may_see(cast: Cast, api: Any) -> None:
+    """Neither a hidden task nor an original under embargo is named to the reader of an announced erratum."""
+    original = stored(cast)
+    erratum = do("correct", original, cast.press_officer, note="Sai ngày")
+    task = alone(cast)
+    erratum.task_rows.create(task=task)
+    for verb, actor in [
+        ("submit", cast.press_officer),
+        ("sign", cast.legal_checker),
+        ("sign", cast.unit_head),
+        ("approve", cast.spokesperson),
+        ("issue", cast.spokesperson),
+    ]:
+        do(verb, erratum, actor)
+    assert Task.objects.visible_to(cast.leader).filter(pk=task.pk).exists()
+    assert not Task.objects.visible_to(cast.outsider).filter(pk=task.pk).exists()
+    Release.objects.filter(pk=original.pk).update(embargo_until=clock.now() + timedelta(hours=1))
+    url = f"{RELEASES}{erratum.pk}/"
+    for person, tasks, corrects in [("leader", [str(task.pk)], str(original.pk)), ("outsider", [], None)]:
+        single = api(person).get(url).json()
+        (listed,) = (row for row in api(person).get(RELEASES).json()["results"] if row["id"] == str(erratum.pk))
+        for shown in (single, listed):
+            assert (shown["tasks"], shown["corrects"]) == (tasks, corrects), person
+    Release.objects.filter(pk=original.pk).update(embargo_until=None)
+    assert api("outsider").get(url).json()["corrects"] == str(original.pk)
 
 
 def test_a_draft_has_no_issued_document(cast: Cast, api: Any) -> None:

@@ -81,6 +81,18 @@ def test_press_information_is_a_bulletin(cast: Cast) -> None:
     assert "DRAFT – NOT ISSUED" in text
 
 
+def test_the_paper_names_what_is_invented(cast: Cast) -> None:
+    """Exactly the marked parts, by their names, at the foot; nothing when nothing is marked."""
+    services.kind_configure(actor=cast.administrator, kind="press_information", illustrative=[])
+    plain = draft(cast, kind="press_information")
+    assert "minh họa" not in text_of(services.preview(plain))
+    marked = draft(cast, kind="press_information", illustrative=["signer_name", "body", "signer_post", "contact"])
+    text = text_of(services.preview(marked))
+    assert "Nội dung, người ký và thông tin liên hệ trong văn bản này là minh họa." in text
+    numbered = text_of(printed(issued(cast)))
+    assert "Tên loại văn bản và số, ký hiệu trong văn bản này là minh họa." in numbered
+
+
 def test_a_paper_under_embargo_says_so(cast: Cast) -> None:
     until = clock.now() + timedelta(hours=3)
     assert "CẤM CÔNG BỐ TRƯỚC 12 giờ 00 phút" in text_of(services.preview(draft(cast, embargo_until=until)))

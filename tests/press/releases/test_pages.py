@@ -197,3 +197,66 @@ def test_nobody_outside_is_asked_to_sign_in(cast: Cast) -> None:
         assert Client().get(path).status_code == 200
     for path in ("/releases/", "/releases/new/", draft(cast).get_absolute_url()):
         assert Client().get(path).status_code == 302
+
+
+def test_a_review_that_nobody_asked_for_is_folded_away(cast: Cast, browse: Any) -> None:
+    """Of a release that was signed off before its issue, among the steps that are not possible now."""
+    content = browse("leader").get(issued(cast).get_absolute_url()).content.decode()
+    later = content.split('<details class="later">')[1]
+    assert "This release was not issued urgently." in later
+    assert 'id="why-review_urgent"' not in content
+    urgent = do("issue_urgent", in_review(cast), cast.spokesperson, reason="Khẩn")
+    assert 'id="why-review_urgent"' in browse("spokesperson").get(urgent.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_an_erratum_names_only_a_visible_original(cast: Cast, browse: Any) -> None:
+    """A legal checker works on every erratum, and not on every original; the way back follows visibility."""
+    original = stored(cast)
+    erratum = do("correct", original, cast.press_officer, note="Sai ngày")
+    link = f'href="{original.get_absolute_url()}"'
+    assert link in browse("press_officer").get(erratum.get_absolute_url()).content.decode()
+    do("submit", erratum, cast.press_officer)
+    page = browse("unit_head").get(erratum.get_absolute_url()).content.decode()
+    assert link in page
+    Release.objects.filter(pk=original.pk).update(state="draft")
+    assert link not in browse("legal_checker").get(erratum.get_absolute_url()).content.decode()
+
+
+def test_remarks_stay_in_the_file(cast: Cast, browse: Any) -> None:
+    """What was said on a return is read by those who worked on the text, on page and in the API alike."""
+    release = do("return", in_review(cast), cast.unit_head, comment="Số liệu chưa khớp")
+    for verb, actor in [
+        ("submit", cast.press_officer),
+        ("sign", cast.legal_checker),
+        ("sign", cast.unit_head),
+        ("approve", cast.spokesperson),
+        ("issue", cast.spokesperson),
+    ]:
+        do(verb, release, actor)
+    page, history = release.get_absolute_url(), f"/api/v1/releases/{release.pk}/history/"
+    assert "Số liệu chưa khớp" in browse("press_officer").get(page).content.decode()
+    assert "Số liệu chưa khớp" in browse("press_officer").get(history).content.decode()
+    for person in ("outsider", "officer", "coordinator"):
+        response = browse(person).get(page)
+        assert response.status_code == 200
+        assert "Số liệu chưa khớp" not in response.content.decode()
+        assert browse(person).get(history).status_code == 404
+
+
+def test_the_newsroom_says_what_is_invented(cast: Cast) -> None:
+    """At number, text and contact each, and nowhere when nothing is."""
+    from django.test import Client
+
+    from press.releases import selectors
+
+    mark = 'class="mark"'
+    plain = stored(cast, kind="press_information")
+    Release.objects.filter(pk=plain.pk).update(illustrative=[])
+    assert mark not in Client().get(f"/newsroom/{selectors.public_slug(plain)}/").content.decode()
+    for name, place in [("title", "<h1"), ("body", "<article"), ("contact", 'id="contact"'), ("symbol", 'class="sub"')]:
+        release = stored(cast)
+        Release.objects.filter(pk=release.pk).update(illustrative=[name])
+        content = Client().get(f"/newsroom/{selectors.public_slug(release)}/").content.decode()
+        assert content.count(mark) == 1, name
+        assert place in content
+    assert Client().get("/newsroom/").content.decode().count(mark) == 2  # a title, a number

@@ -84,3 +84,21 @@ def test_the_head_of_the_task_sees_the_draft(cast: Cast) -> None:
         ).state
         == State.VOID
     )
+
+
+def test_an_erratum_takes_over_hidden_links(cast: Cast) -> None:
+    """A press officer of a unit that is named besides corrects a text whose task this person may not see."""
+    hidden = unseen(alone(cast))
+    release = draft(cast, units=[cast.units["VP"]])
+    release.task_rows.create(task=hidden)
+    for verb, actor in [
+        ("submit", cast.press_officer),
+        ("sign", cast.legal_checker),
+        ("sign", cast.unit_head),
+        ("approve", cast.spokesperson),
+        ("issue", cast.spokesperson),
+    ]:
+        do(verb, release, actor)
+    assert not Task.objects.visible_to(cast.press_officer).exists()
+    erratum = do("correct", release, cast.press_officer, note="Sai ngày")
+    assert [row.task for row in erratum.task_rows.all()] == [hidden]

@@ -7,6 +7,7 @@ import pytest
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed
 from comms.org.models import Role
 from comms.org.services import role_grant
+from press.releases import policies
 from press.releases.books import NumberEntry
 from press.releases.states import State
 from tests.cast import Cast
@@ -65,5 +66,36 @@ def test_a_third_person_reviews_it_once(cast: Cast) -> None:
 
 
 def test_what_was_signed_off_needs_no_review(cast: Cast) -> None:
-    with pytest.raises(IllegalTransition, match="nothing to review"):
-        do("review_urgent", issued(cast), cast.leader)
+    release = issued(cast)
+    with pytest.raises(IllegalTransition, match="not issued urgently"):
+        do("review_urgent", release, cast.leader)
+    for person in (cast.leader, cast.press_officer, cast.outsider):
+        assert policies.may_review_urgent(person, release).reason == "This release was not issued urgently."
+
+
+def test_who_had_signed_does_not_review(cast: Cast) -> None:
+    """Before the urgent issue he stood behind the text: a third person is somebody else.  403 with a reason."""
+    release = do("sign", in_review(cast), cast.legal_checker)
+    release = do("issue_urgent", release, cast.spokesperson, reason="Khẩn")
+    with pytest.raises(NotAllowed, match="You signed this text"):
+        do("review_urgent", release, cast.legal_checker)
+    assert policies.may_review_urgent(cast.unit_head, release)
+    do("review_urgent", release, cast.unit_head)
+
+
+def test_an_administrator_signs_nothing(cast: Cast) -> None:
+    """Who hands out the roles does not fill one of the sign-off, whatever was granted before."""
+    for name, unit, kind in [
+        ("administrator", "CTXD-VB", Role.Kind.LEGAL_CHECKER),
+        ("administrator", "VP", Role.Kind.SPOKESPERSON),
+    ]:
+        # Written past the service, which refuses the pair.
+        Role.objects.create(user=cast.people[name], unit=cast.units[unit], kind=kind, starts=date(2020, 1, 1))
+    cast.administrator.forget_roles()
+    release = in_review(cast)
+    for verb, words in (("sign", {}), ("approve", {}), ("issue_urgent", {"reason": "Khẩn"})):
+        with pytest.raises(NotAllowed, match="administrator"):
+            do(verb, release, cast.administrator, **words)
+    release = do("issue_urgent", release, cast.spokesperson, reason="Khẩn")
+    with pytest.raises(NotAllowed, match="administrator"):
+        do("review_urgent", release, cast.administrator)
