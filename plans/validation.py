@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.checks import required
 from comms.core.errors import FieldError, Invalid
 from comms.org.models import Unit
+
+LONGEST_REASON = 2_000
 
 
 def require_fields(obj: models.Model) -> None:
@@ -51,13 +54,8 @@ def require_units_valid(units: Iterable[Unit], day: date, *, field: str) -> None
 
 
 def require_reason(reason: str) -> str:
-    """The reason without surrounding space.  Raises Invalid when there is none."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid.field("reason", _("Give the reason."), code="required")
-    if len(reason) > 2000:
-        raise Invalid.field("reason", _("The reason is longer than 2,000 characters."), code="max_length")
-    return reason
+    """The reason in its stored form.  Raises Invalid when there is none."""
+    return required("reason", reason, LONGEST_REASON)
 
 
 def differences(obj: models.Model, fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """Checks of input that every room shares."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from comms.core.errors import Invalid
+from comms.core.text import nfc
 
 # Far from the ends of what Python and PostgreSQL can hold, so that an offset or a term never leads beyond them.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -28,3 +32,26 @@ def storable(value: Any) -> Any:
     if isinstance(value, datetime):
         within_calendar(value)
     return value
+
+
+def text(name: str, value: Any, limit: int) -> str:
+    """Several lines, ending in line feeds only.  Raises Invalid for control characters and for what is too long."""
+    value = nfc(str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in value):
+        raise Invalid.field(name, _("This contains characters that cannot be printed."), code="characters")
+    if len(value) > limit:
+        raise Invalid.field(name, _("At most %(limit)s characters.") % {"limit": limit}, code="max_length")
+    return value
+
+
+def line(name: str, value: Any, limit: int) -> str:
+    """One line: white space of any kind becomes a single space."""
+    return text(name, " ".join(str(value or "").split()), limit)
+
+
+def required(name: str, value: Any, limit: int) -> str:
+    """The reason that a step asks for, as `text`.  Raises Invalid also when there is none."""
+    given = text(name, value, limit)
+    if not given:
+        raise Invalid.field(name, _("A reason is needed."), code="required")
+    return given

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from rest_framework.test import APIClient
 
-from comms.core.checks import within_calendar
+from comms.core.checks import line, required, text, within_calendar
+from comms.core.errors import Invalid
+from plans import services
 from tests.api.conftest import client_of
 from tests.cast import Cast
 from tests.plans.build import draft
@@ -104,3 +106,36 @@ def test_a_page_refuses_a_time_beyond(cast: Cast, who: str, path: str, field: st
     answer: Any = client.get(path, {field: value}) if path == "/units/" else client.post(path, {field: value})
     assert answer.status_code == (200 if path == "/units/" else 400)
     assert "1900" in answer.content.decode()
+
+
+def test_texts_have_one_form() -> None:
+    """Composed, trimmed, with line feeds only; a line is one line."""
+    assert text("f", "  đe\u0302\u0300\r\nán\t1\r ", 20) == "đề\nán\t1"
+    assert line("f", " a\n\u00a0b\t c ", 20) == "a b c"
+    assert text("f", None, 20) == line("f", None, 20) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("a\x00", "characters"), ("a\x1b[1m", "characters"), ("\ud800", "characters"), ("a" * 21, "max_length")],
+)
+def test_texts_that_cannot_be_kept_are_refused(value: str, code: str) -> None:
+    for check in (text, line, required):
+        with pytest.raises(Invalid) as refused:
+            check("f", value, 20)
+        assert refused.value.errors["f"][0].code == code
+
+
+@pytest.mark.parametrize("value", ["", " \n ", "\u200b", None])
+def test_a_reason_is_more_than_space(value: str | None) -> None:
+    with pytest.raises(Invalid) as refused:
+        required("reason", value, 20)
+    assert refused.value.errors["reason"][0].code == "required"
+
+
+def test_a_plan_is_not_returned_for_an_unprintable_reason(cast: Cast) -> None:
+    plan = draft(cast)
+    services.plan_submit(actor=cast.officer, plan_id=plan.pk, version=1)
+    with pytest.raises(Invalid) as refused:
+        services.plan_return(actor=cast.leader, plan_id=plan.pk, version=2, reason="a\x07")
+    assert refused.value.errors["reason"][0].code == "characters"
