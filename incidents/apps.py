@@ -10,8 +10,8 @@ class IncidentsConfig(AppConfig):
         from comms.core import subjects
         from incidents.history import ACTIONS
         from incidents.models import Claim, Incident
-        from incidents.receivers import on_release_issued, on_statement_given
-        from press.events import release_issued, statement_given
+        from incidents.receivers import on_release_issued, on_release_revoked, on_statement_given
+        from press.events import release_issued, release_revoked, statement_given
 
         actions.register(ACTIONS)
         subjects.register(
@@ -19,4 +19,5 @@ class IncidentsConfig(AppConfig):
         )
         subjects.register("incidents.claim", visible=Claim.objects.visible_to, label=str, url=Claim.get_absolute_url)
         release_issued.connect(on_release_issued, dispatch_uid="incidents")
+        release_revoked.connect(on_release_revoked, dispatch_uid="incidents")
         statement_given.connect(on_statement_given, dispatch_uid="incidents")

@@ -126,6 +126,12 @@ class DecisionForm(PageForm):
                 self.fields[name].initial = value.pk if isinstance(value, Unit) else value
 
 
+class AssessForm(DecisionForm):
+    drill = forms.BooleanField(
+        label=_("Drill"), required=False, help_text=_("Has no legal clock and stays out of figures.")
+    )
+
+
 class NoteForm(PageForm):
     reason = LinesField(label=_("Remark"), required=False, max_length=2000)
 

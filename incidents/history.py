@@ -18,6 +18,7 @@ ACTIONS = {
     "incidents.incident.statement_linked": _("statement linked"),
     "incidents.incident.task_linked": _("task linked"),
     "incidents.incident.answered": _("answer issued"),
+    "incidents.incident.answer_revoked": _("answer revoked"),
     "incidents.timeline.written": _("timeline entry written"),
     "incidents.claim.reported": _("claim reported"),
     "incidents.claim.seen": _("sighting recorded"),

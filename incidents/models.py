@@ -1,5 +1,6 @@
 """Incidents, claims and where they were seen, links to answers and work, the timeline."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -91,6 +92,7 @@ class Incident(Record):
     waive_reason = Text(blank=True)
     review_text = Text(blank=True)
     state = models.CharField(max_length=10, choices=IncidentState.choices, default=IncidentState.REPORTED)
+    illustrative = models.JSONField(default=list, blank=True)
     folded = FoldedField(sources=("title", "summary"))
 
     objects: ClassVar[Any] = IncidentQuerySet.as_manager()
@@ -174,6 +176,7 @@ class Claim(Record):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.REPORTED)
+    illustrative = models.JSONField(default=list, blank=True)
     folded = FoldedField(sources=("text",))
 
     objects: ClassVar[Any] = OfIncidentQuerySet.as_manager()
@@ -221,6 +224,7 @@ class Sighting(models.Model):
     `sha256` is of what was captured (the stored file's, when there is one); `reach` is a count of people.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="sightings")
     url = Line(max_length=2000)
     captured_at = models.DateTimeField()
@@ -235,7 +239,7 @@ class Sighting(models.Model):
 
     class Meta:
         db_table = "incidents_sighting"
-        ordering = ["captured_at", "id"]
+        ordering = ["captured_at", "recorded_at", "id"]
         indexes = [models.Index(fields=["claim", "captured_at"], name="incidents_sighting_by_claim")]
 
     def __str__(self) -> str:
@@ -314,6 +318,7 @@ class TimelineEntry(models.Model):
     about instead of quoting it: who may not see that object reads only that there was one.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="timeline")
     at = models.DateTimeField()
     kind = models.CharField(max_length=16, choices=EntryKind.choices)
@@ -329,7 +334,7 @@ class TimelineEntry(models.Model):
 
     class Meta:
         db_table = "incidents_timeline_entry"
-        ordering = ["at", "id"]
+        ordering = ["at", "recorded_at", "id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=EntryKind.values), name="incidents_timeline_kind"),
             models.CheckConstraint(
@@ -337,7 +342,7 @@ class TimelineEntry(models.Model):
                 name="incidents_timeline_written_by_person",
             ),
         ]
-        indexes = [models.Index(fields=["incident", "at", "id"], name="incidents_timeline_by_time")]
+        indexes = [models.Index(fields=["incident", "at", "recorded_at", "id"], name="incidents_timeline_by_time")]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"

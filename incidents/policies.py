@@ -8,12 +8,12 @@ from comms.core.decisions import ALLOW, Decision, deny
 from comms.deadlines.models import Clock
 from comms.org.models import Role
 from comms.org.selectors import acts_for, holds
+from incidents.answering import is_answered
 from incidents.models import Claim, Incident
-from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, REFUTABLE, IncidentState
+from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, REFUTABLE, ClaimState, IncidentState
 from press.releases.states import CORRECTABLE
 from press.speaking.models import PRESS_ROLES
 from press.speaking.office import holds_in_office
-from press.speaking.states import SPOKEN
 
 K = Role.Kind
 REPORTERS = (K.OFFICER, K.UNIT_HEAD, K.PRESS_OFFICER, K.LEGAL_CHECKER, K.SPOKESPERSON, K.LEADERSHIP)
@@ -91,14 +91,6 @@ def closable(incident: Incident) -> Decision:
     return ALLOW
 
 
-def is_answered(incident: Incident) -> bool:
-    """Is there a linked release that stands issued, or a statement that was given?"""
-    return (
-        incident.release_links.filter(release__state__in=CORRECTABLE).exists()
-        or incident.statement_links.filter(statement__state__in=SPOKEN).exists()
-    )
-
-
 def clock_runs(incident: Incident) -> bool:
     return Clock.objects.on(incident).open().filter(rule__subject=FIRST_STATEMENT_SUBJECT).exists()
 
@@ -132,10 +124,28 @@ def may_refute(user: Any, claim: Claim) -> Decision:
 
 
 def refutable(claim: Claim) -> Decision:
-    if claim.verdict in REFUTABLE:
-        return ALLOW
-    return deny(_("Only what was judged false or misleading is refuted."))
+    if claim.verdict not in REFUTABLE:
+        return deny(_("Only what was judged false or misleading is refuted."))
+    if claim.state == ClaimState.PUBLISHED and not refutation_revoked(claim):
+        return deny(_("Its published refutation stands; there is nothing to replace."))
+    return ALLOW
 
 
 def may_publish(user: Any, claim: Claim) -> Decision:
-    return leads(user, claim.incident)
+    decision = leads(user, claim.incident)
+    return decision and publishable(claim)
+
+
+def publishable(claim: Claim) -> Decision:
+    """Can the public read what refutes the claim?"""
+    release = claim.refuting_release
+    if refutation_revoked(claim):
+        return deny(_("The release that refutes it was withdrawn or voided: name another refutation."))
+    if release is not None and release.under_embargo:
+        return deny(_("The release that refutes it is still under embargo: nobody can read it yet."))
+    return ALLOW
+
+
+def refutation_revoked(claim: Claim) -> bool:
+    """Was the release that refutes it withdrawn or voided since?  A statement that was given stays given."""
+    return claim.refuting_release is not None and claim.refuting_release.state not in CORRECTABLE

@@ -1,15 +1,19 @@
-"""What this app does when a release is issued or a statement given: one service call each."""
+"""What this app does when a release is issued or revoked, or a statement given: one service call each."""
 
 from typing import Any
 
 from comms.org.models import User
-from incidents.services import release_answers, statement_answers
+from incidents.services import release_answers, release_answers_no_more, statement_answers
 from press.releases.models import Release
 from press.speaking.models import Statement
 
 
 def on_release_issued(*, release: Release, actor: User | None, **_: Any) -> None:
     release_answers(actor=actor, release=release)
+
+
+def on_release_revoked(*, release: Release, actor: User | None, **_: Any) -> None:
+    release_answers_no_more(actor=actor, release=release)
 
 
 def on_statement_given(*, statement: Statement, actor: User | None, **_: Any) -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Least
 
 from comms.core import subjects
 from comms.deadlines.models import Clock
+from incidents.answering import answering_releases, answering_statements
 from incidents.models import (
     Claim,
     Incident,
@@ -23,9 +24,7 @@ from incidents.models import (
 )
 from incidents.states import WRITTEN
 from press.releases.models import Release
-from press.releases.states import ANNOUNCED
 from press.speaking.models import Statement
-from press.speaking.states import SPOKEN
 from tasks.models import Task
 
 INCIDENT = "incidents.incident"
@@ -33,22 +32,15 @@ LATEST = 20
 
 
 def with_first_statement(incidents: IncidentQuerySet) -> IncidentQuerySet:
-    """Annotates `first_statement_at`: the earliest linked release issued or statement spoken, or None.
+    """Annotates `first_statement_at`: the instant of the earliest answer that stands (`incidents.answering`), or None.
 
     Derived, never stored, so that issuing a release needs no lock of the incident.
     """
-    issued = (
-        IncidentRelease.objects.filter(incident=OuterRef("pk"), release__state__in=ANNOUNCED)
-        .values("incident")
-        .annotate(at=Min("release__issued_at"))
-        .values("at")
-    )
-    spoken = (
-        IncidentStatement.objects.filter(incident=OuterRef("pk"), statement__state__in=SPOKEN)
-        .values("incident")
-        .annotate(at=Min("statement__spoken_at"))
-        .values("at")
-    )
+    own = {"incident": OuterRef("pk")}
+    releases = answering_releases().filter(**own).order_by().values("incident")
+    statements = answering_statements().filter(**own).order_by().values("incident")
+    issued = releases.annotate(at=Min("release__issued_at")).values("at")
+    spoken = statements.annotate(at=Min("statement__spoken_at")).values("at")
     rows = incidents.alias(issued=Subquery(issued), spoken=Subquery(spoken))
     # LEAST of SQLite is empty when one side is.
     return rows.annotate(first_statement_at=Least(Coalesce("issued", "spoken"), Coalesce("spoken", "issued")))
@@ -63,10 +55,14 @@ def incidents_shown_to(user: Any) -> IncidentQuerySet:
 
 
 def claims_shown_to(user: Any) -> "QuerySet[Claim]":
-    """Visible claims with their incident, `sightings_total` and `latest_sightings` (at most LATEST)."""
-    latest = Sighting.objects.select_related("recorded_by").order_by("-captured_at", "id")[:LATEST]
+    """Visible claims with their incident, `sightings_total` and `latest_sightings` (at most LATEST); `seen_release` or
+    `seen_statement` is the id of what refutes each, where the reader sees that too."""
+    latest = Sighting.objects.select_related("recorded_by").order_by("-captured_at", "-recorded_at", "id")[:LATEST]
     total = Sighting.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(total=Count("pk"))
     rows: QuerySet[Claim] = Claim.objects.visible_to(user).select_related("incident")
+    release = Release.objects.visible_to(user).filter(pk=OuterRef("refuting_release_id")).values("pk")
+    statement = Statement.objects.visible_to(user).filter(pk=OuterRef("refuting_statement_id")).values("pk")
+    rows = rows.annotate(seen_release=Subquery(release[:1]), seen_statement=Subquery(statement[:1]))
     return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0)).prefetch_related(
         Prefetch("sightings", queryset=latest, to_attr="latest_sightings")
     )
@@ -128,7 +124,7 @@ def timeline_rows(user: Any, incident: Incident) -> "QuerySet[TimelineEntry]":
     """The newest first, with `subject_seen`: may the reader see what the entry is about?"""
     seen = subjects.visible_rows(user, TimelineEntry.objects.filter(pk=OuterRef("pk")))
     entries: QuerySet[TimelineEntry] = TimelineEntry.objects.filter(incident=incident)
-    return entries.annotate(subject_seen=Exists(seen)).select_related("actor").order_by("-at", "-id")
+    return entries.annotate(subject_seen=Exists(seen)).select_related("actor").order_by("-at", "-recorded_at", "-id")
 
 
 def written(entries: "QuerySet[TimelineEntry]") -> "QuerySet[TimelineEntry]":

@@ -130,7 +130,8 @@ CLAIM = Transitions(
     {
         "check": ({C.REPORTED, C.JUDGED}, C.CHECKING),
         "judge": ({C.CHECKING}, C.JUDGED),
-        "refute": ({C.JUDGED}, C.REFUTED),
+        # Again while another refutation stands unpublished, or was published and then revoked (`policies.refutable`).
+        "refute": ({C.JUDGED, C.REFUTED, C.PUBLISHED}, C.REFUTED),
         "publish": ({C.REFUTED}, C.PUBLISHED),
     }
 )
@@ -170,6 +171,7 @@ class EntryKind(models.TextChoices):
     DISMISSED = "dismissed", _("dismissed")
     CLOCK_STARTED = "clock_started", _("legal clock started")
     CLOCK_STOPPED = "clock_stopped", _("legal clock stopped")
+    CLOCK_REOPENED = "clock_reopened", _("legal clock runs again")
     CLAIM_REPORTED = "claim_reported", _("claim reported")
     CLAIM_CHECKING = "claim_checking", _("claim being checked")
     CLAIM_JUDGED = "claim_judged", _("claim judged")
@@ -179,6 +181,7 @@ class EntryKind(models.TextChoices):
     STATEMENT_LINKED = "statement_linked", _("statement linked")
     TASK_LINKED = "task_linked", _("task linked")
     RELEASE_ISSUED = "release_issued", _("release issued")
+    RELEASE_REVOKED = "release_revoked", _("release withdrawn or voided")
     STATEMENT_GIVEN = "statement_given", _("statement given")
 
 

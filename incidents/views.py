@@ -19,6 +19,7 @@ from comms.web.forms import ReasonForm
 from comms.web.pages import EditPage, FormPage, ListPage, RecordPage
 from incidents import policies, selectors, services
 from incidents.forms import (
+    AssessForm,
     ClaimForm,
     DecisionForm,
     DismissForm,
@@ -95,7 +96,7 @@ class IncidentPage(RecordPage):
 
     @property
     def verbs(self) -> Mapping[str, Verb]:  # type: ignore[override]  # its forms know the person and the incident
-        decide: Any = partial(DecisionForm, incident=getattr(self, "record", None))
+        decide: Any = partial(AssessForm, incident=getattr(self, "record", None))
         dismiss: Any = partial(DismissForm, user=self.request.user, incident=getattr(self, "record", None))
         return {
             "triage": Verb(_("Triage"), services.incident_triage, _("Triaged."), form=DecisionForm, tone="primary"),
@@ -161,7 +162,7 @@ class IncidentPage(RecordPage):
             releases=list(selectors.linked_releases(user, incident)),
             statements=list(selectors.linked_statements(user, incident)),
             tasks=list(selectors.linked_tasks(user, incident)),
-            moments=selectors.timeline(user, incident.timeline.order_by("-at", "-id")[:200]),
+            moments=selectors.timeline(user, incident.timeline.order_by("-at", "-recorded_at", "-id")[:200]),
             may_edit=incident.state in OPEN and policies.may_edit(user, incident),
             may_link=open_now and policies.may_link(user, incident),
             may_claim=open_now and policies.may_report_claim(user, incident),
@@ -334,8 +335,11 @@ class ClaimPage(RecordPage):
         open_now = claim.incident.state not in (IncidentState.DISMISSED, IncidentState.REVIEWED)
         return super().get_context_data(
             heading=_("Claim"),
-            sightings=claim.sightings.select_related("recorded_by", "file").order_by("-captured_at", "-id")[:100],
+            sightings=claim.sightings.select_related("recorded_by", "file").order_by(
+                "-captured_at", "-recorded_at", "-id"
+            )[:100],
             refutation=selectors.seen_refutation(self.request.user, claim),
+            revoked=policies.refutation_revoked(claim),
             may_add=open_now and policies.may_report_claim(self.request.user, claim.incident),
             **kwargs,
         )

@@ -2,7 +2,7 @@
 
 from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEntry
 from press.releases.models import Document, Release, ReleaseTask, ReleaseUnit, ReleaseVersion, Signature
-from press.speaking.models import Mandate, Statement, StatementVersion
+from press.speaking.models import Mandate, Statement, StatementVersion, StatementWriter
 
 __all__ = [
     "Document",
@@ -18,4 +18,5 @@ __all__ = [
     "Signature",
     "Statement",
     "StatementVersion",
+    "StatementWriter",
 ]

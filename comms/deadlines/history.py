@@ -8,5 +8,6 @@ ACTIONS = {
     "deadlines.clock.started": _("legal clock started"),
     "deadlines.clock.stopped": _("legal clock stopped"),
     "deadlines.clock.stop_corrected": _("legal clock: an earlier act registered as the stop"),
+    "deadlines.clock.reopened": _("legal clock runs again: no act that stopped it stands"),
     "deadlines.clock.recounted": _("legal clock counted again"),
 }

@@ -179,6 +179,44 @@ def clock_stop(
     return stopped
 
 
+@transaction.atomic
+def clock_settle(*, actor: User | None, on: Model, subject: str, stopped_at: datetime | None) -> list[Clock]:
+    """Make the clocks of `subject` on an object say what the facts say; returns those that changed.
+
+    `stopped_at` is the earliest act that counts now: the clocks are stopped there, whatever they said before; None
+    opens them again, since no such act stands any more.  The caller derives it after it has locked the clocks, and
+    starts a rule's clock on an object once.  Raises Invalid for an act in the future.
+    """
+    if stopped_at is not None:
+        _refuse_future("stopped_at", stopped_at)
+    rows = Clock.objects.on(on).filter(rule__subject=subject).select_related("rule").order_by("pk")
+    settled = []
+    for row in rows.select_for_update(no_key=True, of=("self",)):
+        if row.stopped_at == stopped_at:
+            continue
+        action = "stopped" if row.is_open else "stop_corrected" if stopped_at else "reopened"
+        change(
+            row,
+            expected_version=None,
+            stopped_at=stopped_at,
+            stopped_by_id=actor.pk if actor and stopped_at else None,
+            stopped_by_label="" if stopped_at is None else actor.audit_label() if actor else "system",
+        )
+        settled.append((row, action))
+    for row, action in settled:
+        record(
+            actor=actor,
+            action=f"deadlines.clock.{action}",
+            target=on,
+            clock=row.pk,
+            rule=row.rule.code,
+            stopped_at=stopped_at,
+            due_at=row.due_at,
+            breached=row.breached,
+        )
+    return [row for row, _action in settled]
+
+
 def _refuse_future(field: str, at: datetime) -> None:
     if at.tzinfo is None:
         raise ValueError("the clock takes aware instants only")

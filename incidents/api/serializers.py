@@ -70,6 +70,7 @@ class IncidentSerializer(RecordSerializer):
             "waived",
             "waive_reason",
             "review_text",
+            "illustrative",
         ]
 
     @extend_schema_field(serializers.ChoiceField(choices=LegalGround.choices, allow_null=True))
@@ -129,6 +130,12 @@ class TriageBody(_Decision):
     """What the report is, and why.  The reason is also that of the legal clock's start."""
 
     reason = TextField(max_length=REASON)
+
+
+class AssessBody(TriageBody):
+    """The same once more; `drill` false begins the real case, and with it the legal clock of the ground."""
+
+    drill = BoolField(required=False)
 
 
 class IncidentNoteBody(BodySerializer):
@@ -237,7 +244,7 @@ class RefutationSerializer(serializers.Serializer[Any]):
 
 
 class ClaimSerializer(RecordSerializer):
-    """`sightings` are the latest ones; all of them stand under `sightings/`."""
+    """`sightings` are the latest ones; all of them stand under `sightings/`.  `refutation` is shown to who sees it."""
 
     sightings = SightingSerializer(many=True, source="latest_sightings")
     sightings_total = serializers.IntegerField()
@@ -260,14 +267,16 @@ class ClaimSerializer(RecordSerializer):
             "judged_at",
             "refutation",
             "published_at",
+            "illustrative",
         ]
 
     @extend_schema_field(RefutationSerializer(allow_null=True))
     def get_refutation(self, claim: Claim) -> dict[str, Any] | None:
-        if claim.refuting_release_id:
-            return {"type": "press.release", "id": claim.refuting_release_id}
-        if claim.refuting_statement_id:
-            return {"type": "press.statement", "id": claim.refuting_statement_id}
+        seen: Any = claim
+        if seen.seen_release:
+            return {"type": "press.release", "id": seen.seen_release}
+        if seen.seen_statement:
+            return {"type": "press.statement", "id": seen.seen_statement}
         return None
 
 

@@ -7,6 +7,7 @@ from comms.api.views import RecordViewSet
 from incidents import policies, selectors, services
 from incidents.api.filters import ClaimFilters, IncidentFilters
 from incidents.api.serializers import (
+    AssessBody,
     ClaimBody,
     ClaimOfIncidentBody,
     ClaimOfIncidentSerializer,
@@ -49,7 +50,7 @@ class IncidentViewSet(RecordViewSet):
     ordering_fields = ["received_at", "created_at", "updated_at"]
 
     triage = verb_action("triage", service=services.incident_triage, serializer=TriageBody)
-    assess = verb_action("assess", service=services.incident_assess, serializer=TriageBody)
+    assess = verb_action("assess", service=services.incident_assess, serializer=AssessBody)
     activate = verb_action("activate", service=services.incident_activate, serializer=IncidentNoteBody)
     contain = verb_action("contain", service=services.incident_contain, serializer=IncidentNoteBody)
     waive = verb_action("waive", service=services.incident_waive, serializer=ReasonBody)
@@ -123,7 +124,9 @@ class ClaimViewSet(RecordViewSet):
     publish = verb_action("publish", service=services.claim_publish)
     sightings = child_list(
         "sightings",
-        rows=lambda user, claim: claim.sightings.select_related("recorded_by").order_by("-captured_at", "id"),
+        rows=lambda user, claim: claim.sightings.select_related("recorded_by").order_by(
+            "-captured_at", "-recorded_at", "id"
+        ),
         serializer=SightingSerializer,
         service=services.sighting_add,
         body=SightingBody,

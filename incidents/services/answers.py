@@ -1,9 +1,11 @@
-"""The legal clock of the first statement, and what stops it.
+"""The legal clock of the first statement: it ends at the earliest answer that stands.
 
-Lock order: incident → release or statement → clock → head of the audit chain.  Issuing a release holds the release and
-takes no incident; a link made in the same instant waits for the release, so one of the two sees the other.
+Lock order: incident → release or statement → clock → head of the audit chain.  Issuing or revoking a release holds the
+release and takes no incident.  Whoever changes what answers an incident locks its clocks first and then asks for the
+earliest answer, so that of two changes in one instant the second sees the first.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -12,7 +14,7 @@ from comms.audit.services import record
 from comms.core import subjects
 from comms.deadlines.models import Clock
 from comms.deadlines.selectors import clocks_of
-from comms.deadlines.services import clock_start, clock_stop
+from comms.deadlines.services import clock_settle, clock_start
 from comms.org.models import User
 from incidents.models import Incident, IncidentRelease, IncidentStatement
 from incidents.selectors import first_statement_at
@@ -33,7 +35,6 @@ def start_clock(actor: User, incident: Incident, reason: str) -> None:
     if counted is None or clocks_of(incident).filter(rule__code=counted.rule).exists():
         return
     _lock_answers(incident)
-    answered_at = first_statement_at(incident)
     started_at: datetime = getattr(incident, counted.start)
     entry(incident, EntryKind.CLOCK_STARTED, actor=actor, text=reason)
     clock_start(
@@ -44,14 +45,20 @@ def start_clock(actor: User, incident: Incident, reason: str) -> None:
         reason=reason,
         rule_code=counted.rule,
     )
-    if answered_at is not None:
-        stop_clocks(actor, incident, answered_at)
 
 
-def stop_clocks(actor: User | None, incident: Incident, at: datetime, about: models.Model | None = None) -> None:
-    """The first answer stops every clock of the incident; an earlier one that is linked later moves the stop back."""
-    for stopped in clock_stop(actor=actor, on=incident, subject=FIRST_STATEMENT_SUBJECT, stopped_at=at):
-        entry(incident, EntryKind.CLOCK_STOPPED, actor=actor, at=stopped.stopped_at, about=about)
+def settle_clocks(actor: User | None, incident: Incident, about: models.Model | None = None) -> None:
+    """Let every clock of the incident end at the earliest answer that stands, or run again where none does.
+
+    `about` is the answer that was added; call after the change of what answers, before the evidence of the caller.
+    """
+    _lock_clocks([incident])
+    settled = clock_settle(
+        actor=actor, on=incident, subject=FIRST_STATEMENT_SUBJECT, stopped_at=first_statement_at(incident)
+    )
+    for row in settled:
+        kind = EntryKind.CLOCK_REOPENED if row.is_open else EntryKind.CLOCK_STOPPED
+        entry(incident, kind, actor=actor, at=row.stopped_at, about=about)
 
 
 @transaction.atomic
@@ -68,6 +75,26 @@ def statement_answers(*, actor: User | None, statement: Statement) -> None:
     _answered(actor, links, statement, statement.spoken_at, EntryKind.STATEMENT_GIVEN)
 
 
+@transaction.atomic
+def release_answers_no_more(*, actor: User | None, release: Release) -> None:
+    """An issued release was withdrawn or voided: what is left answers, or the clock runs again.  The caller holds the
+    release.  A claim that it refutes keeps its state; publishing it is refused (`policies.publishable`)."""
+    incidents = _linked(IncidentRelease.objects.filter(release=release))
+    _lock_clocks(incidents)
+    for incident in incidents:
+        entry(incident, EntryKind.RELEASE_REVOKED, actor=actor, about=release)
+    for incident in incidents:
+        settle_clocks(actor, incident)
+        record(
+            actor=actor,
+            action="incidents.incident.answer_revoked",
+            target=incident,
+            answer=subjects.type_of(release),
+            answer_id=release.pk,
+            state=release.state,
+        )
+
+
 def _answered(
     actor: User | None,
     links: "models.QuerySet[IncidentRelease] | models.QuerySet[IncidentStatement]",
@@ -77,14 +104,12 @@ def _answered(
 ) -> None:
     if at is None:
         raise ValueError("an answer has its instant")
-    incidents = [link.incident for link in links.select_related("incident").order_by("incident_id")]
-    # All clocks before the first evidence: the head of the audit chain is the last lock of a transaction.
-    ids = [incident.pk for incident in incidents]
-    clocks = Clock.objects.filter(subject_type=subjects.type_of(Incident()), subject_id__in=ids)
-    list(clocks.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    incidents = _linked(links)
+    _lock_clocks(incidents)
     for incident in incidents:
         entry(incident, kind, actor=actor, at=at, about=answer)
-        stop_clocks(actor, incident, at, answer)
+    for incident in incidents:
+        settle_clocks(actor, incident, answer)
         record(
             actor=actor,
             action="incidents.incident.answered",
@@ -93,6 +118,17 @@ def _answered(
             answer_id=answer.pk,
             at=at,
         )
+
+
+def _linked(links: "models.QuerySet[IncidentRelease] | models.QuerySet[IncidentStatement]") -> list[Incident]:
+    return [link.incident for link in links.select_related("incident").order_by("incident_id")]
+
+
+def _lock_clocks(incidents: Sequence[Incident]) -> None:
+    """All clocks before the first evidence: the head of the audit chain is the last lock of a transaction."""
+    ids = [incident.pk for incident in incidents]
+    clocks = Clock.objects.filter(subject_type=subjects.type_of(Incident()), subject_id__in=ids)
+    list(clocks.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _lock_answers(incident: Incident) -> None:

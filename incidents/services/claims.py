@@ -1,6 +1,7 @@
 """Claims: reported, checked, judged, refuted, published; where they were seen."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, Invalid
+from comms.core.records import locked
 from comms.core.states import move
 from comms.files.services import file_store
 from comms.org.models import User
@@ -20,14 +22,22 @@ from incidents.models import Claim, Sighting
 from incidents.services.common import entry, locked_claim, locked_incident, refuse_ended, refuse_illegal
 from incidents.services.links import answering_release, answering_statement, ensure_linked
 from incidents.states import EntryKind, Purpose, Verdict
-from press.speaking.checks import chosen, cleaned, refuse_future, required
+from press.releases.models import Release
+from press.speaking.checks import chosen, cleaned, field_names, refuse_future, required
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_REACH = 2_147_483_647
 
 
 @transaction.atomic
-def claim_report(*, actor: User, incident_id: UUID, text: str, first_seen_at: datetime | None = None) -> Claim:
+def claim_report(
+    *,
+    actor: User,
+    incident_id: UUID,
+    text: str,
+    first_seen_at: datetime | None = None,
+    illustrative: Sequence[str] = (),
+) -> Claim:
     """Report something that is said, first seen at `first_seen_at` (aware; now when None).
 
     Raises NotAllowed, Invalid, Conflict (incident ended).
@@ -41,6 +51,7 @@ def claim_report(*, actor: User, incident_id: UUID, text: str, first_seen_at: da
         text=required(Claim, "text", text),
         first_seen_at=first_seen_at or clock.now(),
         reporter=actor,
+        illustrative=field_names(Claim, illustrative),
     )
     entry(incident, EntryKind.CLAIM_REPORTED, actor=actor, about=claim)
     record(actor=actor, action="incidents.claim.reported", target=claim, incident=incident.pk)
@@ -95,6 +106,7 @@ def sighting_add(
         captured_at=sighting.captured_at,
         sha256=sighting.sha256,
         reach=reach,
+        file=stored.pk if stored else None,
     )
     return sighting
 
@@ -142,7 +154,8 @@ def claim_refute(
 ) -> Claim:
     """Name the issued release, or the given statement, that refutes a claim judged false or misleading.
 
-    It is linked to the incident as a refutation, if it is not linked yet, and so stops the legal clock.
+    It is linked to the incident as a refutation, if it is not linked yet, and so stops the legal clock.  Another one may
+    be named until it is published, and afterwards when the release was withdrawn or voided.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid (not exactly one), Conflict (`not_refutable`,
     `not_issued`).
     """
@@ -158,15 +171,27 @@ def claim_refute(
     release = answering_release(actor, release_id) if release_id else None
     statement = answering_statement(actor, statement_id) if statement_id else None
     ensure_linked(actor, claim.incident, release or statement, Purpose.REFUTATION)
-    move(claim, "refute", expected_version=version, refuting_release=release, refuting_statement=statement)
+    answers = {"refuting_release": release, "refuting_statement": statement}
+    move(claim, "refute", expected_version=version, published_at=None, **answers)
     return _noted(actor, claim, EntryKind.CLAIM_REFUTED, "refuted", release=release_id, statement=statement_id)
 
 
 @transaction.atomic
 def claim_publish(*, actor: User, claim_id: UUID, version: int) -> Claim:
-    """The refutation stands where the public reads it.  Raises NotAllowed, IllegalTransition, StaleVersion."""
+    """The refutation stands where the public reads it.
+
+    Raises NotAllowed, IllegalTransition, StaleVersion, Conflict (`not_public`) when the release that refutes it was
+    withdrawn or voided, or is under embargo.
+    """
     claim = locked_claim(actor, claim_id)
-    require(policies.may_publish(actor, claim))
+    require(policies.leads(actor, claim.incident))
+    refuse_illegal(claim, "publish", version)
+    if claim.refuting_release_id is not None:
+        # Held so that it is not withdrawn between this check and the commit.
+        claim.refuting_release = locked(Release.objects.all(), claim.refuting_release_id)
+    ready = policies.publishable(claim)
+    if not ready:
+        raise Conflict(ready.reason, code="not_public")
     move(claim, "publish", expected_version=version, published_at=clock.now())
     return _noted(actor, claim, EntryKind.CLAIM_PUBLISHED, "published")
 

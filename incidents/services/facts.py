@@ -15,7 +15,16 @@ from press.speaking.checks import chosen, cleaned, refuse_future, required
 
 INSTANTS = ("occurred_at", "detected_at", "received_at", "impact_determined_at")
 FACTS = ("title", "summary", "field", "occurred_at", "detected_at", "received_at", "restricted", "drill")
-DECIDED = ("severity", "priority", "legal_ground", "lead_unit", "occurred_at", "impact_determined_at", "restricted")
+DECIDED = (
+    "severity",
+    "priority",
+    "legal_ground",
+    "lead_unit",
+    "occurred_at",
+    "impact_determined_at",
+    "restricted",
+    "drill",
+)
 
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:

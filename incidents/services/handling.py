@@ -1,5 +1,6 @@
 """From the report of an incident to its review."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +17,11 @@ from comms.org.models import Unit, User
 from comms.org.selectors import held_roles
 from incidents import policies
 from incidents.models import Incident
-from incidents.services.answers import start_clock
+from incidents.services.answers import settle_clocks, start_clock
 from incidents.services.common import entry, locked_incident, refuse_illegal, refuse_out_of_sight, valid_unit
 from incidents.services.facts import DECIDED, FACTS, check_ground, check_order, checked, refuse_moved_start
 from incidents.states import OPEN, EntryKind, IncidentState, Priority
-from press.speaking.checks import cleaned, refuse_stale, required
+from press.speaking.checks import cleaned, field_names, refuse_stale, required
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def incident_report(
     unit: Unit | None = None,
     restricted: bool = False,
     drill: bool = False,
+    illustrative: Sequence[str] = (),
 ) -> Incident:
     """Report an incident for `unit` (the reporter's first unit when None); the office then triages it.
 
@@ -55,6 +57,7 @@ def incident_report(
         "drill": drill,
     }
     incident = Incident(reporter=actor, reporting_unit=_reporting_unit(actor, unit), **checked(facts))
+    incident.illustrative = field_names(Incident, illustrative)
     check_order(incident)
     incident.save(force_insert=True)
     entry(incident, EntryKind.REPORTED, actor=actor)
@@ -75,7 +78,7 @@ def incident_update(*, actor: User, incident_id: UUID, version: int, **changes: 
     """Edit facts (any of FACTS) of an open incident.
 
     Raises NotAllowed, IllegalTransition once it is closed, StaleVersion, Invalid, Conflict when a legal clock counts
-    from the instant that would change.
+    from the instant that would change, and (code `decided`) for `drill` after the triage.
     """
     incident = locked_incident(actor, incident_id)
     require(policies.may_edit(actor, incident))
@@ -87,12 +90,15 @@ def incident_update(*, actor: User, incident_id: UUID, version: int, **changes: 
     changes = _changed(incident, changes, FACTS)
     if not changes:
         return incident
+    if "drill" in changes and incident.state != IncidentState.REPORTED:
+        raise Conflict(_("Whether this is a drill is decided by assessing it again, with a reason."), code="decided")
     refuse_moved_start(incident, changes)
     change(incident, expected_version=version, **changes)
     check_order(incident)
     check_ground(incident)
     refuse_out_of_sight(actor, incident)
     entry(incident, EntryKind.EDITED, actor=actor)
+    settle_clocks(actor, incident)
     record(actor=actor, action="incidents.incident.edited", target=incident, fields=sorted(changes))
     return incident
 
@@ -136,7 +142,8 @@ def incident_triage(
 def incident_assess(*, actor: User, incident_id: UUID, version: int, reason: str, **changes: Any) -> Incident:
     """Decide again on any of DECIDED while the incident is handled; a new legal ground starts its clock.
 
-    A clock that runs goes on: only an answer stops it.
+    A clock that runs goes on: only an answer stops it.  A drill that becomes the real case starts the clock of its
+    ground.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid, Conflict.
     """
     incident = locked_incident(actor, incident_id)
@@ -276,6 +283,7 @@ def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind) -> I
     refuse_out_of_sight(actor, incident)
     entry(incident, kind, actor=actor, text=reason)
     start_clock(actor, incident, reason)
+    settle_clocks(actor, incident)
     record(
         actor=actor,
         action=f"incidents.incident.{kind}",
@@ -285,6 +293,7 @@ def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind) -> I
         priority=incident.priority,
         legal_ground=incident.legal_ground,
         lead_unit=incident.lead_unit.code if incident.lead_unit else None,
+        drill=incident.drill,
         impact_determined_at=incident.impact_determined_at,
     )
     return incident

@@ -14,11 +14,11 @@ from comms.core.records import locked
 from comms.org.models import User
 from incidents import policies
 from incidents.models import Incident, IncidentRelease, IncidentStatement, IncidentTask
-from incidents.services.answers import stop_clocks
+from incidents.services.answers import settle_clocks
 from incidents.services.common import entry, locked_incident, refuse_ended
 from incidents.states import EntryKind, Purpose
 from press.releases.models import Release
-from press.releases.states import ANNOUNCED, CORRECTABLE
+from press.releases.states import CORRECTABLE
 from press.speaking.checks import chosen
 from press.speaking.models import Statement
 from press.speaking.states import SPOKEN
@@ -29,7 +29,8 @@ from tasks.models import Task
 def incident_link_release(
     *, actor: User, incident_id: UUID, release_id: UUID, purpose: str = Purpose.UPDATE
 ) -> IncidentRelease:
-    """Link a release that the actor sees.  One that is already issued stops the legal clock at its own instant.
+    """Link a release that the actor sees.  One that stands issued stops the legal clock at its own instant,
+    unless that lies before the incident.
 
     Raises NotVisible, NotAllowed, Invalid, Conflict (linked before, or the incident has ended).
     """
@@ -42,7 +43,8 @@ def incident_link_release(
 def incident_link_statement(
     *, actor: User, incident_id: UUID, statement_id: UUID, purpose: str = Purpose.UPDATE
 ) -> IncidentStatement:
-    """Link a statement that the actor sees.  One that was given stops the legal clock at the instant of speaking.
+    """Link a statement that the actor sees.  One that was given stops the legal clock at the instant of speaking,
+    unless that lies before the incident.
 
     Raises NotVisible, NotAllowed, Invalid, Conflict (linked before, or the incident has ended).
     """
@@ -103,8 +105,7 @@ def _link_release(actor: User, incident: Incident, release: Release, purpose: st
         incident=incident, release=release, purpose=purpose, linked_by=actor, linked_at=clock.now()
     )
     entry(incident, EntryKind.RELEASE_LINKED, actor=actor, about=release)
-    if release.state in ANNOUNCED and release.issued_at is not None:
-        stop_clocks(actor, incident, release.issued_at, release)
+    settle_clocks(actor, incident, release)
     record(
         actor=actor,
         action="incidents.incident.release_linked",
@@ -122,8 +123,7 @@ def _link_statement(actor: User, incident: Incident, statement: Statement, purpo
         incident=incident, statement=statement, purpose=purpose, linked_by=actor, linked_at=clock.now()
     )
     entry(incident, EntryKind.STATEMENT_LINKED, actor=actor, about=statement)
-    if statement.state in SPOKEN and statement.spoken_at is not None:
-        stop_clocks(actor, incident, statement.spoken_at, statement)
+    settle_clocks(actor, incident, statement)
     record(
         actor=actor,
         action="incidents.incident.statement_linked",

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('active', 'active'), ('revoked', 'revoked')], default='active', max_length=10)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('revoke_reason', comms.core.fields.Text(blank=True)),
+                ('illustrative', models.JSONField(blank=True, default=list)),
                 ('decided_by_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='org.unit')),
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 ('spoken_live', models.BooleanField(default=False)),
                 ('given_at', models.DateTimeField(blank=True, null=True)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('approved', 'approved'), ('given', 'given'), ('corrected', 'corrected')], default='draft', max_length=10)),
+                ('illustrative', models.JSONField(blank=True, default=list)),
                 ('folded', comms.core.fields.FoldedField(default='', editable=False, sources=('topic', 'occasion', 'outlet', 'text'))),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -89,6 +91,20 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'press_statement_version',
                 'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementWriter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=comms.core.clock.now)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='writers', to='press.statement')),
+                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'press_statement_writer',
+                'ordering': ['at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('statement', 'writer'), name='press_statement_writer_once')],
             },
         ),
         migrations.AddIndex(

@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("press", "0002_speaking")]
 
-    operations = [single_voice(), append_only("press_statement_version")]
+    operations = [single_voice(), append_only("press_statement_version"), append_only("press_statement_writer")]

@@ -1,5 +1,6 @@
 """Checks of input that the services of this app share.  Each raises Invalid that names the field."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,13 @@ def chosen(name: str, value: str, choices: type[models.TextChoices]) -> str:
     if value not in choices.values:
         raise Invalid.field(name, _("“%(value)s” is not one of the choices.") % {"value": value}, code="invalid_choice")
     return value
+
+
+def field_names(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """The names of the model's own fields whose value is an example only (*minh họa*)."""
+    if not set(names) <= {field.name for field in model._meta.local_fields}:
+        raise Invalid.field("illustrative", _("This must be a list of names of this object's fields."), code="invalid")
+    return list(names)
 
 
 def refuse_future(name: str, at: datetime | None) -> None:

@@ -73,6 +73,7 @@ class Mandate(Record):
     state = models.CharField(max_length=10, choices=MandateState.choices, default=MandateState.ACTIVE)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoke_reason = Text(blank=True)
+    illustrative = models.JSONField(default=list, blank=True)
 
     objects: ClassVar[Any] = MandateQuerySet.as_manager()
     transitions = MANDATE
@@ -168,6 +169,7 @@ class Statement(Record):
     spoken_live = models.BooleanField(default=False)
     given_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.DRAFT)
+    illustrative = models.JSONField(default=list, blank=True)
     folded = FoldedField(sources=("topic", "occasion", "outlet", "text"))
 
     objects: ClassVar[Any] = StatementQuerySet.as_manager()
@@ -242,3 +244,21 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.number}"
+
+
+class StatementWriter(models.Model):
+    """Who drafted or edited the words before they were given: none of them approves them.  Append-only."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="writers")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "press_statement_writer"
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "writer"], name="press_statement_writer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.writer_id}"

@@ -58,8 +58,8 @@ def may_edit(user: Any, statement: Statement) -> Decision:
 
 
 def may_approve(user: Any, statement: Statement) -> Decision:
-    if statement.author_id == user.pk:
-        return deny(_("The author does not approve their own text."))
+    if wrote(user, statement):
+        return deny(_("You wrote or edited these words: somebody else approves them."))
     if statement.mandate.person_id == user.pk:
         return _not_lapsed(statement.mandate)
     if holds(user, K.LEADERSHIP):
@@ -67,6 +67,11 @@ def may_approve(user: Any, statement: Statement) -> Decision:
     return deny(
         _("Only %(person)s, who is to speak, or leadership may approve this.") % {"person": statement.mandate.person}
     )
+
+
+def wrote(user: Any, statement: Statement) -> bool:
+    """Is the person the author, or one of those who drafted or edited the words before?"""
+    return statement.author_id == user.pk or statement.writers.filter(writer_id=user.pk).exists()
 
 
 def may_give(user: Any, statement: Statement, spoken_at: datetime | None = None) -> Decision:

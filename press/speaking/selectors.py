@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from press.speaking.models import PRESS_ROLES, Mandate
+from press.releases.models import Release
+from press.speaking.models import PRESS_ROLES, Mandate, Statement
 from press.speaking.office import holds_in_office
 
 
@@ -21,3 +22,11 @@ def mandates_to_speak_under(user: Any) -> "QuerySet[Mandate]":
     if holds_in_office(user, *PRESS_ROLES):
         return mandates
     return mandates.filter(person_id=getattr(user, "pk", None))
+
+
+def statements_shown_to(user: Any) -> "QuerySet[Statement]":
+    """Visible statements with their speaker and `seen_release`: the id of the release that each names, where the reader
+    sees that too.  What was said is known to everybody; the release may still be a draft."""
+    release = Release.objects.visible_to(user).filter(pk=OuterRef("release_id")).values("pk")
+    rows: QuerySet[Statement] = Statement.objects.visible_to(user).select_related("mandate__person")
+    return rows.annotate(seen_release=Subquery(release[:1]))

@@ -111,10 +111,14 @@ def test_a_second_look_starts_the_clock_once(cast: Cast) -> None:
 def test_what_a_clock_counts_from_is_not_edited(cast: Cast) -> None:
     incident = in_state(cast, "active", triage={"legal_ground": "ND244-7.3"}, received_at=hanoi(2026, 11, 20, 9))
     values: dict[str, Any] = {"actor": cast.press_officer, "incident_id": incident.pk, "version": incident.version}
-    for change in ({"received_at": hanoi(2026, 11, 20, 10)}, {"drill": True}):
+    for change, service, code in [
+        ({"received_at": hanoi(2026, 11, 20, 10)}, services.incident_update, "clock_started"),
+        ({"drill": True}, services.incident_update, "decided"),
+        ({"drill": True, "reason": "Diễn tập"}, services.incident_assess, "clock_started"),
+    ]:
         with pytest.raises(Conflict) as refused:
-            services.incident_update(**values, **change)
-        assert refused.value.code == "clock_started"
+            service(**values, **change)
+        assert refused.value.code == code
     assert services.incident_update(**values, title="Tiêu đề khác").title == "Tiêu đề khác"
 
 
@@ -201,13 +205,12 @@ def test_one_release_answers_every_incident_that_it_is_linked_to(cast: Cast) -> 
     assert [stop_of(incident) for incident in incidents] == [NOW] * 3
 
 
-def test_a_withdrawn_release_was_said_all_the_same(cast: Cast) -> None:
-    """The first statement is a fact of the past; whether the matter stands answered is another question."""
+def test_a_withdrawn_release_answers_no_more(cast: Cast) -> None:
     incident = ticking(cast)
     release = issued(cast)
     link(cast, incident, release)
     do_release("withdraw", release, cast.spokesperson, reason="Sai số liệu")
-    assert first_statement_at(incident) == NOW
+    assert first_statement_at(incident) is None
 
 
 def test_nothing_is_linked_twice(cast: Cast) -> None:
@@ -270,3 +273,28 @@ def test_starting_the_clock_and_issuing_at_once_never_leave_it_running(cast: Cas
 
         assert at_once(triage, issue) == [None, None]
         assert stop_of(incident) == clock.now()
+
+
+# --- drills ---------------------------------------------------------------------------------------
+
+
+def test_a_drill_that_becomes_real_starts_its_clock(cast: Cast) -> None:
+    """Only a decision with a reason ends a drill after the triage; an edit does not."""
+    incident = in_state(cast, "active", triage={"legal_ground": "ND244-7.3"}, drill=True)
+    values: dict[str, Any] = {"actor": cast.press_officer, "incident_id": incident.pk, "version": incident.version}
+    with pytest.raises(Conflict) as refused:
+        services.incident_update(**values, drill=False)
+    assert refused.value.code == "decided"
+    assert services.incident_update(**values, drill=True).version == incident.version
+    real = services.incident_assess(**values, drill=False, reason="Là sự cố thật")
+    assert not real.drill
+    row = clocks_of(real).get()
+    assert (row.rule.code, row.start_reason) == ("ND244-7.3", "Là sự cố thật")
+
+
+def test_before_the_triage_a_drill_is_a_fact_to_edit(cast: Cast) -> None:
+    incident = reported(cast, drill=True)
+    edited = services.incident_update(
+        actor=cast.officer, incident_id=incident.pk, version=incident.version, drill=False
+    )
+    assert not edited.drill

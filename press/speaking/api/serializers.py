@@ -35,6 +35,7 @@ class MandateSerializer(RecordSerializer):
             "published_at",
             "revoked_at",
             "revoke_reason",
+            "illustrative",
         ]
 
 
@@ -61,7 +62,9 @@ class MandatePublishBody(BodySerializer):
 
 
 class StatementSerializer(RecordSerializer):
-    """`spoken_at` is when the words were said, `given_at` when that was recorded."""
+    """`spoken_at` is when the words were said, `given_at` when that was recorded; `release` is shown to who sees it."""
+
+    release = serializers.UUIDField(source="seen_release", allow_null=True)
 
     class Meta:
         model = Statement
@@ -83,6 +86,7 @@ class StatementSerializer(RecordSerializer):
             "approved_at",
             "spoken_live",
             "given_at",
+            "illustrative",
         ]
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import RecordViewSet
-from press.speaking import policies, services
+from press.speaking import policies, selectors, services
 from press.speaking.api.filters import MandateFilters, StatementFilters
 from press.speaking.api.serializers import (
     GiveBody,
@@ -60,4 +60,4 @@ class StatementViewSet(RecordViewSet):
     versions = child_list("versions", rows=version_rows, serializer=StatementVersionSerializer)
 
     def queryset_for(self, user: Any) -> Any:
-        return Statement.objects.visible_to(user).select_related("mandate__person").order_by("-created_at", "id")
+        return selectors.statements_shown_to(user).order_by("-created_at", "id")

@@ -1,5 +1,6 @@
 """Recording, publishing and revoking mandates."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from comms.deadlines.selectors import hanoi_date
 from comms.deadlines.services import clock_start, clock_stop
 from comms.org.models import Unit, User
 from press.speaking import policies
-from press.speaking.checks import chosen, cleaned, refuse_future, refuse_stale, required
+from press.speaking.checks import chosen, cleaned, field_names, refuse_future, refuse_stale, required
 from press.speaking.models import Mandate
 from press.speaking.office import validity_words
 from press.speaking.states import SINGLE, Capacity
@@ -45,6 +46,7 @@ def mandate_record(
     decided_at: datetime | None = None,
     decided_by: str = "",
     decided_by_person: User | None = None,
+    illustrative: Sequence[str] = (),
 ) -> Mandate:
     """Record who may speak in the name of an agency (`unit`; the ministry when None), and start the duty to publish it.
 
@@ -73,6 +75,7 @@ def mandate_record(
             Mandate, "decided_by", decided_by or (decided_by_person.full_name if decided_by_person else "")
         ),
         decided_by_person=decided_by_person,
+        illustrative=field_names(Mandate, illustrative),
     )
     _check_validity(mandate)
     _check_decision(mandate)

@@ -1,6 +1,6 @@
 """Drafting, approving, giving and correcting statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,8 @@ from comms.org.models import User
 from press.events import statement_given
 from press.releases.models import Release
 from press.speaking import policies
-from press.speaking.checks import chosen, cleaned, refuse_future, refuse_stale, required
-from press.speaking.models import Mandate, Statement, StatementVersion
+from press.speaking.checks import chosen, cleaned, field_names, refuse_future, refuse_stale, required
+from press.speaking.models import Mandate, Statement, StatementVersion, StatementWriter
 from press.speaking.office import press_unit
 from press.speaking.states import EDITABLE, StatementForm, StatementState
 
@@ -39,6 +39,7 @@ def statement_draft(
     language: str = "vi",
     spoken_at: datetime | None = None,
     release_id: UUID | None = None,
+    illustrative: Sequence[str] = (),
 ) -> Statement:
     """Draft the exact words to be spoken under a mandate; `spoken_at` is when they are, or were, spoken.
 
@@ -62,8 +63,10 @@ def statement_draft(
         unit=press_unit(actor, mandate),
         author=actor,
         release=_release(actor, release_id),
+        illustrative=field_names(Statement, illustrative),
         **fields,
     )
+    StatementWriter.objects.create(statement=statement, writer=actor)
     record(actor=actor, action="press.statement.drafted", target=statement, mandate=mandate.pk, form=form)
     return statement
 
@@ -72,7 +75,8 @@ def statement_draft(
 def statement_update(*, actor: User, statement_id: UUID, version: int, **changes: Any) -> Statement:
     """Edit words that are not yet given: any of FIELDS, `mandate_id`, `release_id`.
 
-    An edit takes an approval back, and who edits is the author of the new text: the approver is never its writer.
+    An edit takes an approval back, and who edits is the author of the new text.  Whoever wrote before stays a writer:
+    none of them approves it.
     Raises NotAllowed, IllegalTransition once given, StaleVersion, Invalid.
     """
     statement = _locked_statement(actor, statement_id)
@@ -99,13 +103,14 @@ def statement_update(*, actor: User, statement_id: UUID, version: int, **changes
         approved_at=None,
         **fields,
     )
+    StatementWriter.objects.get_or_create(statement=statement, writer=actor)
     record(actor=actor, action="press.statement.edited", target=statement, fields=changed)
     return statement
 
 
 @transaction.atomic
 def statement_approve(*, actor: User, statement_id: UUID, version: int) -> Statement:
-    """The person who is to speak (or leadership) approves the words; never their author.
+    """The person who is to speak (or leadership) approves the words; never one who wrote them.
 
     Raises NotAllowed, also when the mandate has ended; IllegalTransition, StaleVersion.
     """
