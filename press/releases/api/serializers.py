@@ -63,12 +63,12 @@ class ReleaseSerializer(RecordSerializer):
         return [str(pk) for pk in release.unit_ids]
 
     def get_tasks(self, release: Release) -> list[str]:
-        """Those that the caller may see."""
-        return [str(row.task_id) for row in release.seen_task_rows]  # type: ignore[attr-defined]  # `links_seen_by`
+        """Those that the caller may see; none of a release that has just gone out of the caller's sight."""
+        return [str(row.task_id) for row in getattr(release, "seen_task_rows", ())]
 
     def get_corrects(self, release: Release) -> str | None:
         """Null also where the caller may not see the original."""
-        return str(release.corrects_id) if release.original_seen else None  # type: ignore[attr-defined]  # `links_seen_by`
+        return str(release.corrects_id) if getattr(release, "original_seen", False) else None
 
     def get_symbol(self, release: Release) -> str | None:
         return release.symbol or None

@@ -224,6 +224,17 @@ def test_links_lead_only_to_what_the_caller_may_see(cast: Cast, api: Any) -> Non
     assert api("outsider").get(url).json()["corrects"] == str(original.pk)
 
 
+def test_who_returns_a_text_out_of_sight_is_answered(cast: Cast, api: Any) -> None:
+    """A legal checker does not see drafts: the answer is the last of it, and leads nowhere."""
+    release = draft(cast)
+    release.task_rows.create(task=alone(cast))
+    do("submit", release, cast.press_officer)
+    response = post(api("legal_checker"), release, "return", {"comment": "Sửa trích yếu"})
+    assert (response.status_code, response.json()["state"]) == (200, "draft")
+    assert (response.json()["tasks"], response.json()["corrects"]) == ([], None)
+    assert api("legal_checker").get(f"{RELEASES}{release.pk}/").status_code == 404
+
+
 def test_a_draft_has_no_issued_document(cast: Cast, api: Any) -> None:
     assert api("press_officer").get(f"{RELEASES}{draft(cast).pk}/pdf/").status_code == 404
 
