@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
-from comms.core import clock
+from comms.core import checks, clock
 from comms.core.decisions import require
 from comms.core.errors import Conflict
 from comms.core.states import change, move
@@ -76,7 +76,7 @@ def release_review_urgent(*, actor: User, release_id: UUID, version: int, commen
     require(policies.may_review_urgent_person(actor, release))
     check_legal(release, "review_urgent", version)
     check_ready(policies.ready_to_review_urgent(release))
-    comment = content.text("comment", comment, content.Limit.REASON)
+    comment = checks.text("comment", comment, content.Limit.REASON)
     move(release, "review_urgent", expected_version=version)
     bind(actor, release, Step.URGENT_REVIEW)
     record(actor=actor, action="press.release.urgent_reviewed", target=release, comment=comment)
