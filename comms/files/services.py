@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from comms.audit.services import Actor, record
+from comms.audit.services import Actor
 from comms.core import clock, subjects
 from comms.files import kinds
 from comms.files.models import StoredFile, new_path
@@ -30,6 +30,8 @@ def file_store(*, actor: Actor | None, upload: File, subject: models.Model) -> S
 
     Called in the transaction of the caller's change; when that is rolled back, the bytes go too.  They are kept as
     they came, pictures as well: evidence must have the hash of what was seen.  They leave only as attachments.
+    It records nothing, since the head of the audit chain is the last lock of a transaction: the caller's evidence, at
+    its end, names the file's `sha256`.
     Raises Invalid for `file`: missing, empty, too_large (HTTP 413), mismatch, and the codes of
     `comms.files.kinds.content_type_of`.
     """
@@ -52,15 +54,6 @@ def file_store(*, actor: Actor | None, upload: File, subject: models.Model) -> S
     settle_with_transaction(stored.path)
     default_storage.save(stored.path, upload)
     stored.save(force_insert=True)
-    record(
-        actor=actor,
-        action="files.file.stored",
-        target=subject,
-        file=stored.pk,
-        name=stored.name,
-        size=stored.size,
-        sha256=stored.sha256,
-    )
     return stored
 
 

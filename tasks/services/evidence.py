@@ -67,7 +67,8 @@ def evidence_add(
         evidence = Evidence.objects.create(
             **line(task, Evidence.objects, actor), kind=kind, title=title[:300], object_id=object_id
         )
-    record(actor=actor, action="tasks.evidence.added", target=task, kind=kind, title=evidence.title)
+    sha256 = evidence.file.sha256 if evidence.file else ""
+    record(actor=actor, action="tasks.evidence.added", target=task, kind=kind, title=evidence.title, sha256=sha256)
     return evidence
 
 

@@ -105,11 +105,17 @@ def task_update(
         if percent is not None and percent != task.declared_percent:
             change(task, expected_version=None, **changes)
     update = TaskUpdate.objects.create(**line(task, TaskUpdate.objects, actor), text=text, percent=percent)
-    for one in evidence:
-        write_evidence(task, one, actor=actor, update=update)
+    added = [write_evidence(task, one, actor=actor, update=update) for one in evidence]
     if started:
         record(actor=actor, action="tasks.task.started", target=task)
-    record(actor=actor, action="tasks.task.updated", target=task, percent=percent, evidence=len(evidence))
+    record(
+        actor=actor,
+        action="tasks.task.updated",
+        target=task,
+        percent=percent,
+        evidence=len(added),
+        sha256=[one.file.sha256 for one in added if one.file],
+    )
     update.task = task
     return update
 

@@ -122,7 +122,8 @@ def fail_after(files: list[Path]) -> None:
 
 @pytest.mark.parametrize(("name", "content", "content_type"), GOOD)
 def test_what_is_permitted_is_stored(cast: Cast, media: Path, name: str, content: bytes, content_type: str) -> None:
-    """As it came, at a random place, with its type as opened, its size and its SHA-256; the history says so."""
+    """As it came, at a random place, with its type as opened, its size and its SHA-256."""
+    events = AuditEvent.objects.count()
     stored = file_store(actor=cast.officer, upload=upload(content, name), subject=cast.units["VP"])
     assert (stored.name, stored.content_type, stored.size) == (name, content_type, len(content))
     assert stored.sha256 == hashlib.sha256(content).hexdigest()
@@ -132,21 +133,20 @@ def test_what_is_permitted_is_stored(cast: Cast, media: Path, name: str, content
     (path,) = files_in(media)
     assert name not in str(path)
     assert path.suffix == ""
-    event = AuditEvent.objects.get(action="files.file.stored")
-    assert (event.subject_type, event.subject_id) == ("org.unit", cast.units["VP"].pk)
-    assert event.data == {"file": str(stored.pk), "name": name, "size": stored.size, "sha256": stored.sha256}
+    assert AuditEvent.objects.count() == events, "the head of the chain is the caller's to take, at its end"
 
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_what_is_hostile_leaves_nothing(cast: Cast, media: Path, case: str) -> None:
     """A typed refusal for the field, no row, no byte, no evidence."""
     name, content, code = HOSTILE[case]
+    events = AuditEvent.objects.count()
     with pytest.raises(Invalid) as caught:
         file_store(actor=cast.officer, upload=upload(content, name), subject=cast.units["VP"])
     assert [(field, errors[0].code) for field, errors in caught.value.errors.items()] == [("file", code)]
     assert files_in(media) == []
     assert not StoredFile.objects.exists()
-    assert not AuditEvent.objects.filter(action="files.file.stored").exists()
+    assert AuditEvent.objects.count() == events
 
 
 def test_the_size_has_a_limit(cast: Cast, settings: Settings, media: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from rest_framework.test import APIClient
 
 from comms.audit.models import AuditEvent
 from comms.core import clock
@@ -24,6 +25,7 @@ from press.speaking.services import (
 )
 from press.speaking.states import STATEMENT
 from tests.cast import PEOPLE, Cast
+from tests.press.releases.building import draft
 from tests.press.speaking.conftest import MakeMandate, MakeStatement, hanoi
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -173,6 +175,27 @@ def test_nobody_has_spoken_in_the_future(cast: Cast, statement_of: MakeStatement
 
 
 # --- the author is not the approver ---------------------------------------------------------------
+
+
+def test_whoever_wrote_before_does_not_approve(cast: Cast, statement_of: MakeStatement) -> None:
+    """The spokesperson's own words stay theirs when the press officer touches another field; leadership approves."""
+    own = statement_of(actor=cast.spokesperson)
+    edited = statement_update(actor=cast.press_officer, statement_id=own.pk, version=1, occasion="Họp báo")
+    assert edited.author == cast.press_officer
+    with pytest.raises(NotAllowed):
+        statement_approve(actor=cast.spokesperson, statement_id=own.pk, version=2)
+    assert statement_approve(actor=cast.leader, statement_id=own.pk, version=2).state == "approved"
+
+
+def test_a_release_out_of_sight_is_not_named(cast: Cast, statement_of: MakeStatement) -> None:
+    """What was said is known to everybody, the draft release that it names is not."""
+    release = draft(cast, units=[cast.units["VP"]])
+    statement = in_state(cast, statement_of(release_id=release.pk), "given")
+    client = APIClient()
+    for who, shown in ((cast.outsider, None), (cast.press_officer, str(release.pk))):
+        client.force_login(who)
+        assert client.get(f"/api/v1/statements/{statement.pk}/").json()["release"] == shown
+        assert client.get("/api/v1/statements/").json()["results"][0]["release"] == shown
 
 
 def test_the_author_does_not_approve(cast: Cast, statement_of: MakeStatement) -> None:
