@@ -1,9 +1,14 @@
 """The cast of the tests: people named by what they do, and the units they belong to.  Built through the services."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from comms.org.models import Role, Unit, User
+from django.db.models import Model
+
+from comms.audit.models import AuditEvent, AuditHead
+from comms.org.models import Role, Unit, UnitSuccession, User
 from comms.org.services import role_grant, unit_record, unit_succeeded, user_create
 
 K = Role.Kind
@@ -37,6 +42,8 @@ PEOPLE = {
     "auditor": ("BTP", K.AUDITOR),
     "outsider": ("STP-HUE", K.OFFICER),
 }
+WRITTEN: tuple[type[Model], ...] = (Unit, UnitSuccession, User, Role, AuditEvent, AuditHead)
+_written: list[list[Any]] = []
 PASSWORD = "only-for-tests-4711"
 
 
@@ -55,6 +62,26 @@ class Cast:
 
 
 def build_cast() -> Cast:
+    """The cast, in an empty database or beside other rows.
+
+    The services build it once a process; after that an empty database gets copies of the rows that they wrote, which
+    is ten times faster than asking them again for each of some thousand tests.
+    """
+    if AuditEvent.objects.exists():
+        return _asked_of_the_services()
+    if not _written:
+        cast = _asked_of_the_services()
+        _written.extend(list(model._default_manager.all()) for model in WRITTEN)
+        for row in (row for rows in _written for row in rows if row._meta.auto_field):
+            row.pk = None  # counted by the database, also for the next row
+        return cast
+    units, _successions, people, *_rest = (
+        model._default_manager.bulk_create(deepcopy(rows)) for model, rows in zip(WRITTEN, _written, strict=True)
+    )
+    return Cast(units={unit.code: unit for unit in units}, people={user.username: user for user in people})
+
+
+def _asked_of_the_services() -> Cast:
     cast = Cast(
         units={
             code: unit_record(

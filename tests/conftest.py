@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -49,15 +50,18 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_of_append_only_tables() -> Iterator[None]:
-    """A transactional test ends with a flush; only there the append-only triggers are lifted."""
+    """A transactional test ends with a flush; only there the append-only triggers are lifted.
+
+    Django would fill its own tables of permissions again after each flush; nothing here reads them.
+    """
     flush = TransactionTestCase._fixture_teardown
 
     def flush_without_triggers(self: TransactionTestCase) -> None:
-        with append_only_lifted():
+        with append_only_lifted(), patch("django.core.management.commands.flush.emit_post_migrate_signal"):
             flush(self)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_triggers)
         yield
 
 
