@@ -147,7 +147,7 @@ def test_too_many_parts_are_refused(api: APIClient) -> None:
         ({"at": "2026-13-21T09:00:00+07:00"}, "at", "invalid"),
         ({"at": "21/11/2026 09:00"}, "at", "invalid"),
         ({"at": 1700000000}, "at", "invalid"),
-        ({"at": "0001-01-01T00:00:00+14:00"}, "at", "overflow"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "at", "range"),
         ({"text": "a\x00b"}, "text", "control"),
         ({"text": "a\x1bb"}, "text", "control"),
         ({"text": "x" * 100_001}, "text", "max_length"),
