@@ -154,8 +154,8 @@ def claim_refute(
 ) -> Claim:
     """Name the issued release, or the given statement, that refutes a claim judged false or misleading.
 
-    It is linked to the incident as a refutation, if it is not linked yet, and so stops the legal clock.  Another one may
-    be named until it is published, and afterwards when the release was withdrawn or voided.
+    It is linked to the incident as a refutation, if it is not linked yet, and so stops the legal clock.  Another one
+    may be named until it is published, and afterwards when the release was withdrawn or voided.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid (not exactly one), Conflict (`not_refutable`,
     `not_issued`).
     """

@@ -1,9 +1,12 @@
 """Claims: from the report over the verdict to the published refutation, and where they were seen."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from comms.audit.models import AuditEvent
 from comms.core.decisions import actions_for
@@ -289,3 +292,15 @@ def test_a_claim_says_something_that_can_be_stored(cast: Cast, text: str) -> Non
 def test_a_claim_is_found_without_marks(cast: Cast) -> None:
     claim = claimed(cast, in_state(cast, "active"), text="Đường dây nóng thu phí")
     assert list(Claim.objects.filter(folded__contains=fold("duong day"))) == [claim]
+
+
+def test_the_head_of_the_chain_is_the_last_lock(cast: Cast) -> None:
+    """A stored file and the row that keeps it are written before the evidence, which names the file's SHA-256."""
+    captured = SimpleUploadedFile("ghi chu.txt", b"Noi dung da thay.\n")
+    claim = in_claim_state(cast, "reported")
+    with CaptureQueriesContext(connection) as queries:
+        seen = services.sighting_add(actor=cast.officer, claim_id=claim.pk, url="https://example.org/", upload=captured)
+    written = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE"))]
+    tables = [re.search(r'"(\w+)"', sql)[1] for sql in written]  # type: ignore[index]  # every write names its table
+    assert tables == ["files_file", "incidents_sighting", "audit_event", "audit_head"]
+    assert AuditEvent.objects.latest("seq").data["sha256"] == seen.file.sha256
