@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django import Settings
 
 from comms.core import clock
@@ -32,6 +33,12 @@ def frozen_clock() -> Iterator[datetime]:
     """Every test stands on Saturday 21/11/2026, 09:00 in Hanoi, unless it freezes another instant inside."""
     with clock.frozen(TODAY):
         yield TODAY
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> None:
+    """Every test begins in Vietnamese, whatever language the test before it ended in."""
+    translation.activate("vi")
 
 
 @pytest.fixture(autouse=True)
