@@ -329,12 +329,14 @@ class TimelineEntry(models.Model):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.UUIDField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
+    # How many entries the incident had: one request has one instant, and its entries keep their order.
+    position = models.PositiveIntegerField()
 
     objects: ClassVar[Any] = OfIncidentQuerySet.as_manager()
 
     class Meta:
         db_table = "incidents_timeline_entry"
-        ordering = ["at", "recorded_at", "id"]
+        ordering = ["at", "position", "id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=EntryKind.values), name="incidents_timeline_kind"),
             models.CheckConstraint(
@@ -342,7 +344,7 @@ class TimelineEntry(models.Model):
                 name="incidents_timeline_written_by_person",
             ),
         ]
-        indexes = [models.Index(fields=["incident", "at", "recorded_at", "id"], name="incidents_timeline_by_time")]
+        indexes = [models.Index(fields=["incident", "at", "position", "id"], name="incidents_timeline_by_time")]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"

@@ -124,7 +124,7 @@ def timeline_rows(user: Any, incident: Incident) -> "QuerySet[TimelineEntry]":
     """The newest first, with `subject_seen`: may the reader see what the entry is about?"""
     seen = subjects.visible_rows(user, TimelineEntry.objects.filter(pk=OuterRef("pk")))
     entries: QuerySet[TimelineEntry] = TimelineEntry.objects.filter(incident=incident)
-    return entries.annotate(subject_seen=Exists(seen)).select_related("actor").order_by("-at", "-recorded_at", "-id")
+    return entries.annotate(subject_seen=Exists(seen)).select_related("actor").order_by("-at", "-position", "-id")
 
 
 def written(entries: "QuerySet[TimelineEntry]") -> "QuerySet[TimelineEntry]":

@@ -162,7 +162,7 @@ class IncidentPage(RecordPage):
             releases=list(selectors.linked_releases(user, incident)),
             statements=list(selectors.linked_statements(user, incident)),
             tasks=list(selectors.linked_tasks(user, incident)),
-            moments=selectors.timeline(user, incident.timeline.order_by("-at", "-recorded_at", "-id")[:200]),
+            moments=selectors.timeline(user, incident.timeline.order_by("-at", "-position", "-id")[:200]),
             may_edit=incident.state in OPEN and policies.may_edit(user, incident),
             may_link=open_now and policies.may_link(user, incident),
             may_claim=open_now and policies.may_report_claim(user, incident),

@@ -71,6 +71,7 @@ def entry(
         subject_type=subjects.type_of(about) if about else "",
         subject_id=about.pk if about else None,
         recorded_at=clock.now(),
+        position=incident.timeline.count(),
     )
 
 
