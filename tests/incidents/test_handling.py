@@ -136,6 +136,8 @@ def test_the_lead_unit_handles(cast: Cast, verb: str, who: str) -> None:
     state = {"activate": "triaged"}.get(verb, "active")
     incident = in_state(cast, state, triage=lead, actor=cast.press_officer)
     actor = cast.people[who]
+    shown = {action["verb"]: action["allowed"] for action in actions_for(actor, incident, INCIDENT, policies)}
+    assert shown["contain"] is (who == "unit_head" and incident.state == "active")
     if who == "coordinator":
         with pytest.raises(NotVisible):
             do(verb, incident, actor)
@@ -348,6 +350,16 @@ def test_a_running_clock_is_not_dismissed_away(cast: Cast) -> None:
     with pytest.raises(Conflict) as refused:
         do("dismiss", incident, cast.press_officer)
     assert refused.value.code == "clock_running"
+
+
+@pytest.mark.parametrize("kind", ["closed", "clock_started", "gossip"])
+def test_people_write_notes_and_the_system_the_rest(cast: Cast, kind: str) -> None:
+    incident = in_state(cast, "active")
+    before = TimelineEntry.objects.count()
+    with pytest.raises(Invalid) as refused:
+        services.timeline_add(actor=cast.press_officer, incident_id=incident.pk, text="x", kind=kind)
+    assert list(refused.value.errors) == ["kind"]
+    assert TimelineEntry.objects.count() == before
 
 
 def test_evidence_tells_the_decision(cast: Cast) -> None:
