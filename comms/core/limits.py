@@ -18,7 +18,7 @@ SECONDS = 60
 def caller_of(request: Any) -> str:
     """Who is counted: the person who is signed in, else the address that the request comes from."""
     user = getattr(request, "user", None)
-    if getattr(user, "is_authenticated", False):
+    if user is not None and user.is_authenticated:
         return f"user {user.pk}"
     return f"address {request.META.get('REMOTE_ADDR', '')}"
 
