@@ -15,11 +15,11 @@ class _Normalised:
         value = super().pre_save(instance, add)  # type: ignore[misc]  # mixed into a Field below
         if isinstance(value, str):
             value = nfc(value)
-            setattr(instance, self.attname, value)  # type: ignore[attr-defined]
+            setattr(instance, self.attname, value)  # type: ignore[attr-defined]  # of a Field
         return value
 
     def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)  # type: ignore[misc]
+        value = super().get_prep_value(value)  # type: ignore[misc]  # of a Field
         return nfc(value) if isinstance(value, str) else value
 
 

@@ -67,7 +67,7 @@ def overview(user: Any) -> Overview:
         overdue=list(late[:ROWS]),
         overdue_count=late.count(),
         # The type checker does not see the columns that with_deadlines() adds.
-        due_soon_count=Task.objects.visible_to(user).with_deadlines().filter(due_soon=True).count(),  # type: ignore[misc]
+        due_soon_count=Task.objects.visible_to(user).with_deadlines().filter(due_soon=True).count(),  # type: ignore[misc]  # annotated
         clocks=first_clocks,
         clock_links=subject_links(user, first_clocks),
         open_clocks=clocks.count(),

@@ -17,7 +17,7 @@ MINISTRY_UNITS = "*ministry_units"
 
 def source_data() -> dict[str, Any]:
     """The file as it is; `press_sample` holds the facts of the sample release."""
-    return json.loads((DATA / "scheme.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads((DATA / "scheme.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]  # JSON
 
 
 def load_scheme(units: dict[str, Unit]) -> tuple[Scheme, list[Plan], list[Task]]:

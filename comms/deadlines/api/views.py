@@ -18,7 +18,7 @@ class ClockViewSet(RecordViewSet):
     filterset_class = ClockFilters
     ordering_fields = ["due_at", "started_at"]
     # What happened to a clock stands in the history of the object that it runs on.
-    history = None  # type: ignore[assignment]
+    history = None  # type: ignore[assignment]  # takes the route away
 
     def queryset_for(self, user: Any) -> Any:
         return clocks_visible_to(user)
