@@ -8,7 +8,6 @@ from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role
 from comms.org.selectors import acts_for, holds
 from plans.models import Objective, Plan, Scheme
-from plans.states import PlanState
 
 K = Role.Kind
 
@@ -36,22 +35,13 @@ def may_create(user: Any, owner_unit_id: Any) -> Decision:
 
 
 def may_edit(user: Any, plan: Plan) -> Decision:
-    """Change the plan's own content: while it is a draft, its owner unit."""
-    if not works_for_owner(user, plan):
-        return deny(NOT_OWNER)
-    return ALLOW
-
-
-def may_edit_content(user: Any, plan: Plan) -> Decision:
-    """Change objectives and tasks: the owner unit in a draft, its head alone once the plan is issued."""
-    if plan.state == PlanState.DRAFT:
-        return may_edit(user, plan)
-    return ALLOW if heads_owner(user, plan) else deny(NOT_OWNER_HEAD)
+    """Write the plan and its content: its owner unit (in a draft; the services refuse it later)."""
+    return ALLOW if works_for_owner(user, plan) else deny(NOT_OWNER)
 
 
 def may_edit_objective(user: Any, objective: Objective) -> Decision:
     if objective.plan is not None:
-        return may_edit_content(user, objective.plan)
+        return may_edit(user, objective.plan)
     return may_edit_scheme(user, objective.scheme)
 
 
@@ -79,6 +69,16 @@ def may_start(user: Any, plan: Plan) -> Decision:
     if heads_owner(user, plan) or holds(user, K.LEADERSHIP):
         return ALLOW
     return deny(NOT_OWNER_HEAD_OR_LEADERSHIP)
+
+
+def may_amend(user: Any, plan: Plan) -> Decision:
+    """Confirm an amendment of an issued plan, which bears a decision of its own."""
+    return may_start(user, plan)
+
+
+def may_prepare_amendment(user: Any, plan: Plan) -> Decision:
+    """Draft an amendment: the owner unit, or whoever may confirm it."""
+    return ALLOW if works_for_owner(user, plan) or may_amend(user, plan).allowed else deny(NOT_OWNER)
 
 
 def may_close(user: Any, plan: Plan) -> Decision:

@@ -30,6 +30,7 @@ PLAN_TRANSITIONS = Transitions(
         "return": ([S.SUBMITTED], S.DRAFT),
         "issue": ([S.SUBMITTED], S.ISSUED),
         "start": ([S.ISSUED], S.IN_PROGRESS),
+        "amend": ([S.ISSUED, S.IN_PROGRESS], None),
         "close": ([S.IN_PROGRESS], S.CLOSED),
         "archive": ([S.CLOSED], S.ARCHIVED),
     }

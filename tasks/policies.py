@@ -14,7 +14,8 @@ from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role
 from comms.org.selectors import acts_for, held_roles, holds, reached
 from plans.models import Plan
-from plans.policies import heads_owner, may_edit_content
+from plans.policies import heads_owner
+from plans.policies import may_edit as may_edit_plan
 from plans.states import PlanState
 from tasks.models import Task
 
@@ -139,8 +140,8 @@ def may_reopen(user: Any, task: Task) -> Decision:
 
 
 def may_create(user: Any, plan: Plan) -> Decision:
-    return may_edit_content(user, plan)
+    return may_edit_plan(user, plan)
 
 
 def may_edit(user: Any, task: Task) -> Decision:
-    return may_edit_content(user, task.plan)
+    return may_edit_plan(user, task.plan)

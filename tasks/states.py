@@ -38,6 +38,79 @@ class EvidenceKind(models.TextChoices):
     METRIC = "metric", pgettext_lazy("evidence", "figure")
 
 
+class DatePrecision(models.TextChoices):
+    """How exact a due date is: a quarter or a year ends on its last day."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+class Recurrence(models.TextChoices):
+    """How often the work comes back.  `continuous` (*thường xuyên*) has no periods."""
+
+    CONTINUOUS = "continuous", _("continuously")
+    WEEKLY = "weekly", _("every week")
+    MONTHLY = "monthly", _("every month")
+    QUARTERLY = "quarterly", _("every quarter")
+    HALF_YEARLY = "half_year", _("every six months")
+    YEARLY = "yearly", _("every year")
+
+
+class ExtensionState(models.TextChoices):
+    REQUESTED = "requested", pgettext_lazy("extension", "requested")
+    APPROVED = "approved", pgettext_lazy("extension", "approved")
+    REFUSED = "refused", pgettext_lazy("extension", "refused")
+
+
+class AmendmentState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("amendment", "draft")
+    CONFIRMED = "confirmed", pgettext_lazy("amendment", "confirmed")
+    DISCARDED = "discarded", pgettext_lazy("amendment", "discarded")
+
+
+class LineSubject(models.TextChoices):
+    TASK = "task", _("task")
+    OBJECTIVE = "objective", _("objective")
+    TOPIC = "topic", _("topic")
+
+
+class LineAct(models.TextChoices):
+    ADD = "add", pgettext_lazy("amendment", "added")
+    CHANGE = "change", pgettext_lazy("amendment", "changed")
+    DROP = "drop", pgettext_lazy("amendment", "dropped")
+
+
+class HandoverKind(models.TextChoices):
+    PERSON = "person", _("work of a person")
+    UNIT = "unit", _("work of a unit")
+    REORGANISATION = "reorganisation", _("a unit was reorganised")
+
+
+class ImportState(models.TextChoices):
+    READING = "reading", _("being read")
+    READY = "ready", _("read, nothing written yet")
+    REFUSED = "refused", pgettext_lazy("import", "refused")
+    APPLYING = "applying", _("being written")
+    APPLIED = "applied", _("written")
+    FAILED = "failed", pgettext_lazy("import", "failed")
+
+
+class ReminderKind(models.TextChoices):
+    DUE_SOON = "due_soon", _("due soon")
+    OVERDUE = "overdue", _("overdue")
+    WAITING = "waiting", _("waiting for your unit")
+
+
+class ReminderAudience(models.TextChoices):
+    """Who is told: first the unit's officers, after set days its head, then the leadership."""
+
+    OFFICERS = "officers", _("officers of the unit")
+    HEAD = "head", _("head of the unit")
+    LEADERSHIP = "leadership", _("leadership")
+
+
 S = TaskState
 
 TASK_TRANSITIONS = Transitions(
@@ -53,6 +126,28 @@ TASK_TRANSITIONS = Transitions(
         "reject": ([S.SUBMITTED], S.IN_PROGRESS),
         "cancel": ([state for state in S if state not in (S.VERIFIED, S.CANCELLED)], S.CANCELLED),
         "reopen": ([S.VERIFIED, S.CANCELLED], S.IN_PROGRESS),
+    }
+)
+
+CONTRIBUTION_TRANSITIONS = Transitions(
+    {
+        "deliver": ([ParticipationState.ASSIGNED], ParticipationState.DELIVERED),
+        "confirm": ([ParticipationState.DELIVERED], ParticipationState.CONFIRMED),
+        "send_back": ([ParticipationState.DELIVERED], ParticipationState.ASSIGNED),
+    }
+)
+
+EXTENSION_TRANSITIONS = Transitions(
+    {
+        "approve": ([ExtensionState.REQUESTED], ExtensionState.APPROVED),
+        "refuse": ([ExtensionState.REQUESTED], ExtensionState.REFUSED),
+    }
+)
+
+AMENDMENT_TRANSITIONS = Transitions(
+    {
+        "confirm": ([AmendmentState.DRAFT], AmendmentState.CONFIRMED),
+        "discard": ([AmendmentState.DRAFT], AmendmentState.DISCARDED),
     }
 )
 

@@ -15,15 +15,14 @@ from comms.audit.services import record
 from comms.core.decisions import require
 from comms.core.errors import Conflict, Invalid, StaleVersion
 from comms.core.records import found, locked
-from comms.core.states import change
 from comms.org.models import Unit, User
 from plans import validation
-from plans.models import Objective, Plan
-from plans.services import require_content_open
+from plans.models import Objective, Plan, Topic
+from plans.services import require_draft
 from plans.states import PlanState
 from tasks import policies
-from tasks.models import Participation, Task
-from tasks.services.common import decimal_within, lock_plan, lock_task, refresh_access, write_step
+from tasks.models import Participation, Task, TaskTopic
+from tasks.services.common import change_task, decimal_within, lock_plan, lock_task, refresh_access, write_step
 from tasks.states import ENDED_STATES, ParticipationRole
 
 MAX_WEIGHT = Decimal("100000")
@@ -52,7 +51,8 @@ def task_record(
     existing: Task | None = known.first()
     if existing is not None:
         return existing
-    task = _add(actor, plan, title=title, lead_unit=lead_unit, no=no, **fields)
+    task = add_task(actor, plan, title=title, lead_unit=lead_unit, no=no, **fields)
+    refresh_access(plan)
     record(actor=actor, action="tasks.task.recorded", target=task, plan=plan.code, no=no)
     return task
 
@@ -69,17 +69,17 @@ def task_create(
     objective_id: UUID | None = None,
     **fields: Any,
 ) -> Task:
-    """Add a line to a plan: to a draft by its owner unit, to an issued plan by that unit's head.
+    """Add a line to a draft, by the officers or the head of its owner unit.
 
     `fields`: no, note, deliverable, timing_text, due_on, weight, evidence_required, source, illustrative.
     The units must exist on the day of the plan's decision (before there is one: of its start).
-    Raises NotVisible, NotAllowed, Conflict (the plan is submitted or ended), Invalid.
+    Raises NotVisible, NotAllowed, Conflict (the plan is issued, submitted or ended), Invalid.
     """
     plan: Plan = locked(Plan.objects.visible_to(actor), plan_id)
     require(policies.may_create(actor, plan))
-    require_content_open(plan)
+    require_draft(plan)
     objective = found(Objective.objects.visible_to(actor), pk=objective_id) if objective_id else None
-    task = _add(
+    task = add_task(
         actor,
         plan,
         title=title,
@@ -89,6 +89,7 @@ def task_create(
         objective=objective,
         **fields,
     )
+    refresh_access(plan)
     record(actor=actor, action="tasks.task.created", target=task, plan=plan.code, no=task.no)
     return task
 
@@ -99,12 +100,12 @@ def task_edit(
 ) -> Task:
     """Change a task's own fields; `coordinating`, when given, is the whole new list.
 
-    `fields` as in `task_create`, with `objective_id`; `lead_unit` in a draft only (later: return and assign).
-    Raises NotAllowed, Conflict (ended task, plan not open), Invalid, StaleVersion.
+    `fields` as in `task_create`, with `objective_id` and `lead_unit`.
+    Raises NotAllowed, Conflict (ended task, plan no draft), Invalid, StaleVersion.
     """
     task = lock_task(actor, task_id)
     require(policies.may_edit(actor, task))
-    require_content_open(task.plan)
+    require_draft(task.plan)
     if task.version != version:
         raise StaleVersion(current=task.version)
     if task.state in ENDED_STATES:
@@ -112,36 +113,51 @@ def task_edit(
     if "objective_id" in fields:
         wanted = fields.pop("objective_id")
         fields["objective"] = found(Objective.objects.visible_to(actor), pk=wanted) if wanted else None
-    draft = task.plan.state == PlanState.DRAFT
-    if "lead_unit" in fields and fields["lead_unit"] != task.lead_unit and not draft:
-        detail = _("The lead unit of an issued plan's task changes when the task is returned and assigned again.")
-        raise Invalid.field("lead_unit", detail, code="use_assign")
+    described = rewrite_task(task, expected_version=version, coordinating=coordinating, **fields)
+    if described:
+        refresh_access(task.plan)
+        record(actor=actor, action="tasks.task.changed", target=task, changes=described)
+    return task
+
+
+def rewrite_task(
+    task: Task,
+    *,
+    expected_version: int | None,
+    coordinating: Sequence[Coordinating] | None = None,
+    topics: Sequence[Topic] | None = None,
+    **fields: Any,
+) -> dict[str, Any]:
+    """Change the content of the locked task under its locked plan; returns {field: [before, after]}, {} for nothing.
+
+    `coordinating` and `topics`, when given, are the whole new lists.  The caller has checked the right, refreshes the
+    plan's access list and writes the evidence.  Raises Invalid, StaleVersion.
+    """
     changed = validation.differences(task, _clean(fields))
     described = validation.changes_described(task, changed)
     for name, value in changed.items():
         setattr(task, name, value)
-    if "due_on" in changed and (draft or task.first_due_on is None):
+    if "due_on" in changed and (task.plan.state == PlanState.DRAFT or task.first_due_on is None):
         task.first_due_on = changed["first_due_on"] = task.due_on
     _check(task)
-    before = _coordinating_of(task)
+    before = coordinating_of(task)
     _set_participants(task, before if coordinating is None else coordinating)
-    after = _coordinating_of(task)
+    after = coordinating_of(task)
     if before != after:
-        described["coordinating"] = [[one.unit.code for one in before], [one.unit.code for one in after]]
-    if not described:
-        return task
-    change(task, expected_version=version, **changed)
-    refresh_access(task.plan)
-    record(actor=actor, action="tasks.task.changed", target=task, changes=described)
-    return task
+        described["coordinating"] = [[described_part(one) for one in before], [described_part(one) for one in after]]
+    if topics is not None:
+        described |= _set_topics(task, topics)
+    if described:
+        change_task(task, expected_version=expected_version, **changed)
+    return described
 
 
 def lead_unit_set(task: Task) -> None:
     """Bring the participations in line with the locked task's new lead unit; one that coordinated it leads it now."""
-    _set_participants(task, [one for one in _coordinating_of(task) if one.unit != task.lead_unit])
+    _set_participants(task, [one for one in coordinating_of(task) if one.unit != task.lead_unit])
 
 
-def _add(
+def add_task(
     actor: User | None,
     plan: Plan,
     *,
@@ -149,9 +165,13 @@ def _add(
     lead_unit: Unit,
     coordinating: Sequence[Coordinating] = (),
     coordinating_group: str = "",
+    topics: Sequence[Topic] = (),
     **fields: Any,
 ) -> Task:
-    """Write the task under its locked plan, with its participations, its first step and the plan's access list."""
+    """Write a task under its locked plan, with its participations, its topics and its first step.
+
+    The caller has checked the right, refreshes the plan's access list and writes the evidence.  Raises Invalid.
+    """
     last = Task.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     task = Task(
         plan=plan,
@@ -165,8 +185,8 @@ def _add(
     _check(task)
     task.save(force_insert=True)
     _set_participants(task, coordinating)
+    _set_topics(task, topics)
     write_step(task, "create", actor=actor, from_state="")
-    refresh_access(plan)
     return task
 
 
@@ -198,9 +218,27 @@ def _is_within(objective: Objective, plan: Plan) -> bool:
     return bool(objective.scheme_id == plan.scheme_id)
 
 
-def _coordinating_of(task: Task) -> list[Coordinating]:
+def coordinating_of(task: Task) -> list[Coordinating]:
     rows = task.participations.filter(role=ParticipationRole.COORDINATING).select_related("unit")
     return [Coordinating(row.unit, row.deliverable, row.due_on) for row in rows]
+
+
+def described_part(one: Coordinating) -> dict[str, Any]:
+    """A coordinating unit's part as evidence keeps it."""
+    return {"unit": one.unit.code, "deliverable": one.deliverable, "due_on": one.due_on}
+
+
+def _set_topics(task: Task, wanted: Sequence[Topic]) -> dict[str, Any]:
+    """Link the task to exactly these topics of its plan; returns what changed, as `rewrite_task` describes it."""
+    if any(topic.plan_id != task.plan_id for topic in wanted):
+        raise Invalid.field("topics", _("The topics must be those of the task's plan."), code="other_plan")
+    before = {topic.pk: topic.no for topic in task.topics.all()}
+    after = {topic.pk: topic.no for topic in wanted}
+    if before.keys() == after.keys():
+        return {}
+    TaskTopic.objects.filter(task=task).exclude(topic__in=after).delete()
+    TaskTopic.objects.bulk_create(TaskTopic(task=task, topic_id=pk) for pk in after if pk not in before)
+    return {"topics": [sorted(before.values()), sorted(after.values())]}
 
 
 def _set_participants(task: Task, wanted: Sequence[Coordinating]) -> None:

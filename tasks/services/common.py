@@ -12,12 +12,13 @@ from comms.core import clock
 from comms.core.decisions import Decision, require
 from comms.core.errors import Conflict, IllegalTransition, Invalid
 from comms.core.records import locked
-from comms.core.states import move
+from comms.core.states import change, move
 from comms.org.models import User
 from plans.models import Plan
 from plans.services import access_set
 from tasks.models import Participation, Task, TaskTransition
 from tasks.policies import NotNow
+from tasks.services.standing import keep_standing
 
 
 def lock_task(actor: User, task_id: UUID) -> Task:
@@ -59,6 +60,12 @@ def step(task: Task, verb: str, *, actor: User, expected_version: int | None, re
     write_step(task, verb, actor=actor, from_state=before, reason=reason)
 
 
+def change_task(task: Task, *, expected_version: int | None, **changes: Any) -> None:
+    """Change the locked task without moving it.  Raises StaleVersion."""
+    change(task, expected_version=expected_version, **changes)
+    keep_standing(task)
+
+
 def write_step(task: Task, verb: str, *, actor: User | None, from_state: str, reason: str = "") -> None:
     TaskTransition.objects.create(
         **line(task, TaskTransition.objects, actor),
@@ -68,6 +75,7 @@ def write_step(task: Task, verb: str, *, actor: User | None, from_state: str, re
         lead_unit_id=task.lead_unit_id,
         reason=reason,
     )
+    keep_standing(task)
 
 
 def refresh_access(plan: Plan) -> None:

@@ -12,14 +12,13 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import Decision
 from comms.core.errors import Invalid, StaleVersion
-from comms.core.states import change
 from comms.org.models import Role, Unit, User
 from comms.org.selectors import held_roles, reached
 from plans import validation
 from tasks import events, policies
 from tasks.models import Task, TaskUpdate
 from tasks.services.assignment import lead_unit_set
-from tasks.services.common import decimal_within, line, lock_task, permit, refresh_access, step
+from tasks.services.common import change_task, decimal_within, line, lock_task, permit, refresh_access, step
 from tasks.services.evidence import EvidenceInput, require_reporting_state, write_evidence
 from tasks.states import NEEDS_REASON, TaskState
 
@@ -103,7 +102,7 @@ def task_update(
     else:
         started = False
         if percent is not None and percent != task.declared_percent:
-            change(task, expected_version=None, **changes)
+            change_task(task, expected_version=None, **changes)
     update = TaskUpdate.objects.create(**line(task, TaskUpdate.objects, actor), text=text, percent=percent)
     added = [write_evidence(task, one, actor=actor, update=update) for one in evidence]
     if started:

@@ -1,4 +1,4 @@
-"""Tasks, who takes part in them, what was reported, what happened, what proves it."""
+"""Tasks, and who takes part in them."""
 
 import uuid
 from datetime import date, timedelta
@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock
 from comms.core.fields import FoldedField, Line, Text
 from comms.core.states import state_check
-from comms.org.models import Unit
+from comms.org.models import Unit, User
 from comms.org.selectors import reads_everything, units_acted_for
-from plans.models import Objective, Plan, Sourced, group_has_one_of
+from plans.models import Objective, Plan, Sourced, Topic, group_has_one_of
 from plans.states import UnitGroup
 from tasks.states import (
     ENDED_STATES,
     TASK_TRANSITIONS,
-    EvidenceKind,
+    DatePrecision,
     ParticipationRole,
     ParticipationState,
+    Recurrence,
     TaskState,
 )
 
@@ -131,7 +132,11 @@ class Task(Sourced):
     deliverable = Text(_("deliverable"), blank=True)
     timing_text = Line(_("timing as written"), max_length=300, null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_precision = models.CharField(
+        _("precision of the due date"), max_length=10, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
     first_due_on = models.DateField(_("first due on"), null=True, blank=True, editable=False)
+    recurrence = models.CharField(_("recurrence"), max_length=10, choices=Recurrence.choices, blank=True, default="")
     due_sort = models.GeneratedField(
         expression=Coalesce("due_on", Value(date.max, output_field=models.DateField())),
         output_field=models.DateField(),
@@ -139,6 +144,10 @@ class Task(Sourced):
     )
     weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=Decimal(1))
     declared_percent = models.DecimalField(_("declared percent"), max_digits=5, decimal_places=2, default=Decimal(0))
+    topics = models.ManyToManyField(Topic, through="TaskTopic", related_name="tasks")
+    carried_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="carried_to", editable=False, db_index=False
+    )
     evidence_required = models.BooleanField(_("evidence required"), default=False)
     state = models.CharField(_("state"), max_length=20, choices=TaskState.choices, default=TaskState.ASSIGNED)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -173,6 +182,18 @@ class Task(Sourced):
                 name="tasks_task_group_known",
             ),
             models.CheckConstraint(
+                condition=Q(due_precision__in=DatePrecision.values), name="tasks_task_precision_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(recurrence="") | Q(recurrence__in=Recurrence.values), name="tasks_task_recurrence_known"
+            ),
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                condition=Q(carried_from__isnull=False) & ~Q(state=TaskState.CANCELLED),
+                name="tasks_task_carried_once",
+            ),
+            models.CheckConstraint(condition=~Q(carried_from=F("id")), name="tasks_task_not_carried_from_itself"),
+            models.CheckConstraint(
                 condition=~Q(state__in=[TaskState.SUBMITTED, TaskState.VERIFIED])
                 | Q(submitted_at__isnull=False, submitted_on__isnull=False, submitted_by_unit__isnull=False),
                 name="tasks_task_submission_known",
@@ -206,6 +227,12 @@ class Participation(models.Model):
     deliverable = Text(blank=True)
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=ParticipationState.choices, default=ParticipationState.ASSIGNED)
+    person = models.ForeignKey(
+        User, verbose_name=_("officer in charge"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    delivered_on = models.DateField(_("delivered on"), null=True)
+    delivered_text = Text(_("what was delivered"), blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -215,6 +242,13 @@ class Participation(models.Model):
         constraints = [
             state_check(ParticipationState, "tasks_part_state_known"),
             models.CheckConstraint(condition=Q(role__in=ParticipationRole.values), name="tasks_part_role_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["delivered", "confirmed"]) | Q(delivered_on__isnull=False),
+                name="tasks_part_delivery_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_on__isnull=False), name="tasks_part_confirmation_dated"
+            ),
             models.UniqueConstraint(fields=["task", "unit"], name="tasks_part_unit_once"),
             models.UniqueConstraint(
                 fields=["task"], condition=Q(role=ParticipationRole.LEAD), name="tasks_part_one_lead"
@@ -225,94 +259,16 @@ class Participation(models.Model):
         return f"{self.task_id}: {self.unit_id} ({self.role})"
 
 
-class Happening(models.Model):
-    """A dated line about a task, with the person kept by value; `seq` counts the lines of one task."""
+class TaskTopic(models.Model):
+    """A task carries a focus topic or a key message of its plan."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    seq = models.PositiveIntegerField()
-    at = models.DateTimeField(default=clock.now)
-    actor_id = models.UUIDField(null=True)
-    actor_label = Line(max_length=200)
-    actor_unit = Line(max_length=50, blank=True)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+", db_index=False)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        abstract = True
-
-
-class TaskUpdate(Happening):
-    """What a unit reported, as it reported it.  Never changed, never deleted (triggers in the migration)."""
-
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="updates")
-    text = Text()
-    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-
-    class Meta:
-        db_table = "tasks_update"
-        ordering = ["-seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["task", "seq"], name="tasks_update_seq"),
-            models.CheckConstraint(
-                condition=Q(percent=None) | Q(percent__gte=0, percent__lte=100), name="tasks_update_percent_range"
-            ),
-        ]
+        db_table = "tasks_topic"
+        constraints = [models.UniqueConstraint(fields=["task", "topic"], name="tasks_topic_once")]
 
     def __str__(self) -> str:
-        return f"{self.task_id} #{self.seq}"
-
-
-class TaskTransition(Happening):
-    """One step of a task, with the unit that led it afterwards.  Never changed, never deleted (triggers)."""
-
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="steps")
-    verb = models.CharField(max_length=20)
-    from_state = models.CharField(max_length=20, blank=True)
-    to_state = models.CharField(max_length=20, choices=TaskState.choices)
-    lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    reason = Text(blank=True)
-
-    class Meta:
-        db_table = "tasks_transition"
-        ordering = ["-seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["task", "seq"], name="tasks_transition_seq"),
-            models.CheckConstraint(condition=Q(to_state__in=TaskState.values), name="tasks_transition_state_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.task_id} #{self.seq} {self.verb}"
-
-
-class Evidence(Happening):
-    """What proves the work: a file, a link, or an object of an upper room (by `object_id`, without a foreign key)."""
-
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="evidence")
-    update = models.ForeignKey(TaskUpdate, null=True, on_delete=models.PROTECT, related_name="evidence")
-    kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
-    title = Line(max_length=300)
-    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    url = models.URLField(max_length=1000, blank=True)
-    object_id = models.UUIDField(null=True)
-
-    class Meta:
-        db_table = "tasks_evidence"
-        ordering = ["seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["task", "seq"], name="tasks_evidence_seq"),
-            models.UniqueConstraint(
-                fields=["task", "kind", "object_id"],
-                condition=Q(object_id__isnull=False),
-                name="tasks_evidence_object_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.FILE, file__isnull=False, url="", object_id=None)
-                | Q(kind=EvidenceKind.LINK, file=None, url__startswith="https://", object_id=None)
-                | (
-                    Q(file=None, url="", object_id__isnull=False)
-                    & Q(kind__in=[kind for kind in EvidenceKind.values if kind not in ("file", "link")])
-                ),
-                name="tasks_evidence_fits_kind",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+        return f"{self.task_id}: {self.topic_id}"

@@ -1,0 +1,18 @@
+"""Schemes, plans, objectives; topics; indicators."""
+
+from plans.models.indicators import Indicator, IndicatorActual, IndicatorTarget
+from plans.models.schemes import Objective, Plan, PlanAccess, Scheme, Sourced, group_has_one_of
+from plans.models.topics import Topic
+
+__all__ = [
+    "Indicator",
+    "IndicatorActual",
+    "IndicatorTarget",
+    "Objective",
+    "Plan",
+    "PlanAccess",
+    "Scheme",
+    "Sourced",
+    "Topic",
+    "group_has_one_of",
+]
