@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 
 from comms.api.renderers import dumps
+from comms.audit.actions import wording
+from comms.audit.models import AuditEvent
+from comms.audit.selectors import changes_since
 from comms.core import errors
 from comms.core.database_errors import refusal_of
 
@@ -74,6 +77,18 @@ def field_problem(field: str, code: str, detail: Any) -> errors.Invalid:
     return errors.Invalid.field(field, detail, code=code)
 
 
+def told(event: AuditEvent) -> dict[str, Any]:
+    """One event of an object, as its history and a refusal for an old version tell it."""
+    return {
+        "at": event.at,
+        "actor": event.actor_label,
+        "actor_unit": event.actor_unit,
+        "action": event.action,
+        "wording": wording(event.action),
+        "data": event.data,
+    }
+
+
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """DRF's hook.  None lets the error through to the middleware, which answers 500 without telling why."""
     match error:
@@ -112,6 +127,7 @@ def _service_problem(error: errors.ServiceError) -> ProblemResponse:
     members: dict[str, Any] = {}
     if isinstance(error, errors.StaleVersion):
         members["current_version"] = error.current
+        members["changes"] = [told(event) for event in changes_since(error)]
     if isinstance(error, errors.Invalid):
         members["errors"] = {
             name: [{"code": item.code, "detail": str(item.detail)} for item in items]

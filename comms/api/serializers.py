@@ -26,6 +26,17 @@ class ActionSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class HistorySerializer(serializers.Serializer[Any]):
+    """One event of an object: what was recorded, and in words."""
+
+    at = serializers.DateTimeField()
+    actor = serializers.CharField()
+    actor_unit = serializers.CharField()
+    action = serializers.CharField()
+    wording = serializers.CharField()
+    data = serializers.DictField()
+
+
 class ProblemItemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
@@ -41,6 +52,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     errors = serializers.DictField(child=ProblemItemSerializer(many=True), required=False)
     current_version = serializers.IntegerField(required=False)
+    changes = HistorySerializer(many=True, required=False)
 
 
 # Fields that only hand on what the model holds, since the renderer knows dates, instants, decimals and UUIDs.
@@ -197,17 +209,6 @@ class ModelBodySerializer(StrictBody, serializers.ModelSerializer[Any]):
         if not kwargs["validators"]:
             del kwargs["validators"]
         return kwargs
-
-
-class HistorySerializer(serializers.Serializer[Any]):
-    """One event of an object: what was recorded, and in words."""
-
-    at = serializers.DateTimeField()
-    actor = serializers.CharField()
-    actor_unit = serializers.CharField()
-    action = serializers.CharField()
-    wording = serializers.CharField()
-    data = serializers.DictField()
 
 
 def check_asked(asked: str | None, known: Mapping[str, Any]) -> frozenset[str] | None:

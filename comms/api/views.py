@@ -21,10 +21,9 @@ from comms.api import idempotency
 from comms.api.filters import FilterSet, ordering_columns
 from comms.api.parsers import refuse_unreadable
 from comms.api.preconditions import etag, expected_version
-from comms.api.problems import Problem
+from comms.api.problems import Problem, told
 from comms.api.serializers import EmptyBody, HistorySerializer, check_asked
 from comms.api.verbs import Child, Verb
-from comms.audit import actions as audit_actions
 from comms.audit.selectors import history
 from comms.core.decisions import actions_for
 from comms.core.errors import FieldError, Invalid
@@ -170,18 +169,7 @@ class RecordViewSet(GenericViewSet[Any], ContractView):
     def history(self, request: Any, **kwargs: Any) -> Response:
         """What was done to the object, newest first."""
         rows = self.paginate_queryset(history(self.get_object()))
-        events = [
-            {
-                "at": event.at,
-                "actor": event.actor_label,
-                "actor_unit": event.actor_unit,
-                "action": event.action,
-                "wording": audit_actions.wording(event.action),
-                "data": event.data,
-            }
-            for event in rows or ()
-        ]
-        return self.get_paginated_response(events)
+        return self.get_paginated_response([told(event) for event in rows or ()])
 
     history.answers = HistorySerializer  # type: ignore[attr-defined]  # read by the schema
 

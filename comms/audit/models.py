@@ -12,7 +12,8 @@ class AuditEvent(models.Model):
     """One fact: who did what to which object, when.  Never changed, never deleted (triggers in the migration).
 
     `seq` counts without gaps; `hash` covers the row's content and the hash of the row before it.
-    The actor is kept by value, so that it stays when the person leaves.
+    The actor is kept by value, so that it stays when the person leaves.  `subject_version` is the version that the
+    subject had afterwards (None where there is none, and in events from before it was kept).
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -23,6 +24,7 @@ class AuditEvent(models.Model):
     action = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=60)
     subject_id = models.UUIDField(null=True)
+    subject_version = models.IntegerField(null=True)
     data = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

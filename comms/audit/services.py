@@ -44,6 +44,7 @@ def record(*, actor: Actor | None, action: str, target: models.Model | None = No
         subject_type=subjects.type_of(target) if target else "",
         subject_id=target.pk if target else None,
         # A fraction is kept as text: a database may give 1e16 or -0.0 back in another form, which would break the hash.
+        subject_version=getattr(target, "version", None),
         data=json.loads(json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False), parse_float=str),
         previous_hash=head.hash,
     )
@@ -77,6 +78,8 @@ def digest(event: AuditEvent) -> str:
         event.data,
         event.previous_hash,
     ]
+    if event.subject_version is not None:
+        content.append(event.subject_version)
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

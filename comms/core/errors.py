@@ -70,13 +70,18 @@ class TooMany(ServiceError):
 
 
 class StaleVersion(ServiceError):
-    """The object changed since the caller read it (412)."""
+    """The object changed since the caller read it (412).
+
+    With `target` and the version `held` by the caller, whoever answers can tell what changed in between.
+    """
 
     code = "stale_version"
     default_detail = _("Someone else changed this in the meantime. Reload the page and look at the new state.")
 
-    def __init__(self, *, current: int) -> None:
+    def __init__(self, *, current: int, target: Any = None, held: int | None = None) -> None:
         self.current = current
+        self.target = target
+        self.held = held
         super().__init__()
 
 

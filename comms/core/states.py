@@ -29,6 +29,12 @@ class Transitions:
         return self._table[verb][1] or state
 
 
+def require_version(obj: Any, held: int) -> None:
+    """Raise StaleVersion unless the locked `obj` is still the version that the caller has read."""
+    if obj.version != held:
+        raise StaleVersion(current=obj.version, target=obj, held=held)
+
+
 def change(obj: Any, *, expected_version: int | None, **changes: Any) -> None:
     """Write `changes` and raise the version, if the row still has `expected_version`; else StaleVersion.
 
@@ -45,7 +51,7 @@ def change(obj: Any, *, expected_version: int | None, **changes: Any) -> None:
     changed = type(obj)._base_manager.filter(pk=obj.pk, version=version).update(version=version + 1, **changes)
     if not changed:
         current = type(obj)._base_manager.values_list("version", flat=True).get(pk=obj.pk)
-        raise StaleVersion(current=current)
+        raise StaleVersion(current=current, target=obj, held=version)
     obj.version = version + 1
     obj.updated_at = changes["updated_at"]
 
@@ -55,8 +61,8 @@ def move(obj: Any, verb: str, *, expected_version: int | None, **changes: Any) -
 
     Raises StaleVersion before IllegalTransition: a caller with an old version has not seen the present state.
     """
-    if expected_version is not None and obj.version != expected_version:
-        raise StaleVersion(current=obj.version)
+    if expected_version is not None:
+        require_version(obj, expected_version)
     transitions: Transitions = obj.transitions
     if obj.state not in transitions.sources(verb):
         raise IllegalTransition

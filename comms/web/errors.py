@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from comms.audit.selectors import changes_since
 from comms.core import errors
 
 STATUS: dict[type[errors.ServiceError], int] = {
@@ -29,7 +30,8 @@ def refused(request: HttpRequest, error: errors.ServiceError) -> HttpResponse:
     if status == 404:
         return not_found(request)
     complaints = [str(complaint.detail) for found in getattr(error, "errors", {}).values() for complaint in found]
-    response = _page(request, status, str(error.detail), complaints=complaints)
+    changes = changes_since(error) if isinstance(error, errors.StaleVersion) else ()
+    response = _page(request, status, str(error.detail), complaints=complaints, changes=changes)
     if isinstance(error, errors.TooMany):
         response["Retry-After"] = str(error.wait)
     return response
@@ -100,7 +102,9 @@ def title_of(status: int) -> str:
     }[status]
 
 
-def _page(request: HttpRequest, status: int, detail: str, *, code: str = "", complaints: Any = ()) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, detail: str, *, code: str = "", complaints: Any = (), changes: Any = ()
+) -> HttpResponse:
     if request.path.startswith("/api/"):
         return _problem(status, detail, code)
     context = {
@@ -108,6 +112,7 @@ def _page(request: HttpRequest, status: int, detail: str, *, code: str = "", com
         "title": title_of(status),
         "detail": detail,
         "complaints": complaints,
+        "changes": changes,
         "back_url": _back(request, status),
     }
     return render(request, "web/error.html", context, status=status)

@@ -15,9 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from comms.audit.selectors import history
+from comms.audit.selectors import changes_since, history
 from comms.core.decisions import Action, actions_for
-from comms.core.errors import Invalid
+from comms.core.errors import Invalid, StaleVersion
 from comms.core.records import found
 from comms.web.actions import PageAction, Verb, page_actions
 from comms.web.forms import take_errors
@@ -189,12 +189,18 @@ class FormPage(PageView):
         except Invalid as refused:
             take_errors(form, refused)
             return self.show(form, status=400)
+        except StaleVersion as stale:
+            return self.show_changes(form, stale)
         if self.done:
             messages.success(request, str(self.done))
         return HttpResponseRedirect(self.success_url(saved))
 
-    def show(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
-        context = self.get_context_data(form=form, submit_label=self.submit_label)
+    def show_changes(self, form: forms.Form, stale: StaleVersion) -> HttpResponse:
+        """The form as it was sent, with what others changed meanwhile; sent again, it is written over that."""
+        return self.show(form, status=412, version=stale.current, changes=changes_since(stale))
+
+    def show(self, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:
+        context = self.get_context_data(form=form, submit_label=self.submit_label, **context)
         return self.render_to_response(context, status=status)
 
 

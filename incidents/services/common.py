@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock, subjects
 from comms.core.errors import Conflict, IllegalTransition, Invalid
 from comms.core.records import found, locked
+from comms.core.states import require_version
 from comms.org.models import Unit, User
 from incidents.models import Claim, Incident, TimelineEntry
 from incidents.states import EntryKind, IncidentState
-from press.speaking.checks import refuse_stale
 
 
 def locked_incident(actor: User, incident_id: UUID) -> Incident:
@@ -41,7 +41,7 @@ def refuse_ended(incident: Incident) -> None:
 
 def refuse_illegal(obj: Any, verb: str, version: int) -> None:
     """The checks of `move` ahead of it, for services that examine the matter before they change it."""
-    refuse_stale(obj, version)
+    require_version(obj, version)
     if obj.state not in obj.transitions.sources(verb):
         raise IllegalTransition
 

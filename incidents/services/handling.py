@@ -12,7 +12,7 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import require
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotVisible
-from comms.core.states import change, move
+from comms.core.states import change, move, require_version
 from comms.org.models import Unit, User
 from comms.org.selectors import held_roles
 from incidents import policies
@@ -21,7 +21,7 @@ from incidents.services.answers import settle_clocks, start_clock
 from incidents.services.common import entry, locked_incident, refuse_illegal, refuse_out_of_sight, valid_unit
 from incidents.services.facts import DECIDED, FACTS, check_ground, check_order, checked, refuse_moved_start
 from incidents.states import OPEN, EntryKind, IncidentState, Priority
-from press.speaking.checks import cleaned, field_names, refuse_stale, required
+from press.speaking.checks import cleaned, field_names, required
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def incident_update(*, actor: User, incident_id: UUID, version: int, **changes: 
     """
     incident = locked_incident(actor, incident_id)
     require(policies.may_edit(actor, incident))
-    refuse_stale(incident, version)
+    require_version(incident, version)
     if incident.state not in OPEN:
         raise IllegalTransition
     if changes.get("restricted", incident.restricted) != incident.restricted:

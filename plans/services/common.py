@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.errors import Conflict, Invalid, StaleVersion
+from comms.core.errors import Conflict, Invalid
 from comms.core.records import locked
+from comms.core.states import require_version
 from comms.org.models import Unit, User
 from plans import validation
 from plans.models import Plan, Scheme
@@ -15,8 +16,7 @@ from plans.states import PlanState
 
 def prepare(obj: Any, version: int, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Put `fields` on the locked object: (what differs, {field: [before, after]}).  Raises StaleVersion first."""
-    if obj.version != version:
-        raise StaleVersion(current=obj.version)
+    require_version(obj, version)
     changed = validation.differences(obj, fields)
     described = validation.changes_described(obj, changed)
     for name, value in changed.items():

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import require
-from comms.core.errors import IllegalTransition, Invalid, StaleVersion
+from comms.core.errors import IllegalTransition, Invalid
 from comms.core.records import locked
-from comms.core.states import change, move
+from comms.core.states import change, move, require_version
 from comms.org.models import Unit, User
 from plans import policies, validation
 from plans.models import Plan, PlanAccess
@@ -61,13 +61,12 @@ def plan_create(*, actor: User, code: str, owner_unit: Unit, **fields: Any) -> P
 
 @transaction.atomic
 def plan_update(*, actor: User, plan_id: UUID, version: int, **fields: Any) -> Plan:
-    """Change a draft.  Raises NotAllowed, IllegalTransition once it was submitted, Invalid, StaleVersion."""
+    """Change a draft.  Raises NotAllowed, IllegalTransition once it was submitted, Invalid."""
     plan = locked(Plan.objects.visible_to(actor), plan_id)
     require(policies.may_edit(actor, plan))
     if "owner_unit" in fields:
         require(policies.may_create(actor, fields["owner_unit"].pk))
-    if plan.version != version:
-        raise StaleVersion(current=plan.version)
+    require_version(plan, version)
     if plan.state != PlanState.DRAFT:
         raise IllegalTransition(_("Only a draft can be changed; return the plan first."))
     day, scheme_id = plan.assigned_on, plan.scheme_id
@@ -110,7 +109,7 @@ def plan_return(*, actor: User, plan_id: UUID, version: int, reason: str) -> Pla
 def plan_issue(*, actor: User, plan_id: UUID, version: int, decision_number: str, decision_date: date) -> Plan:
     """Issue a submitted plan by a decision.  Every unit it names must exist on the decision's date.
 
-    Raises NotAllowed (also for whoever submitted it), IllegalTransition, Invalid, StaleVersion.
+    Raises NotAllowed (also for whoever submitted it), IllegalTransition, Invalid.
     """
     plan = locked(Plan.objects.visible_to(actor), plan_id)
     require(policies.may_issue(actor, plan))

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
-from comms.core.errors import Invalid, StaleVersion
+from comms.core.errors import Invalid
 from comms.core.fields import Line
 from comms.core.text import nfc
 
@@ -55,9 +54,3 @@ def refuse_future(name: str, at: datetime | None) -> None:
     """`at` is aware; None passes."""
     if at is not None and at > clock.now():
         raise Invalid.field(name, _("This moment lies in the future."), code="future")
-
-
-def refuse_stale(obj: Any, version: int) -> None:
-    """For a check that comes before `move`: a caller with an old version is told so first."""
-    if obj.version != version:
-        raise StaleVersion(current=obj.version)

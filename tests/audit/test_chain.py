@@ -13,9 +13,10 @@ from django.db import transaction
 
 from comms.audit import actions
 from comms.audit.models import GENESIS, AuditEvent, AuditHead
-from comms.audit.selectors import history
+from comms.audit.selectors import changes_since, history
 from comms.audit.services import digest, record, verify
 from comms.core import clock
+from comms.core.errors import StaleVersion
 from tests.cast import Cast
 from tests.conftest import TODAY
 from tests.races import append_only_lifted, at_once, needs_postgresql
@@ -73,11 +74,25 @@ def test_the_hash_does_not_depend_on_how_a_database_keeps_a_value(cast: Cast) ->
     assert AuditEvent.objects.latest("seq").data["z"] == ["1e+16", "-0.0", "0.1", "1e-07"]
 
 
+def test_the_changes_since_a_version(cast: Cast) -> None:
+    """Newest first, with the version that the object had after each; nothing without the version that was held."""
+    unit = cast.units["VP"]
+    with transaction.atomic():
+        for version in (2, 3, 4):
+            unit.version = version
+            record(actor=cast.officer, action=ACTION, target=unit, number=version)
+    stale = StaleVersion(current=4, target=unit, held=2)
+    assert [event.data["number"] for event in changes_since(stale)] == [4, 3]
+    assert changes_since(StaleVersion(current=4)) == []
+    assert verify().broken_at is None
+
+
 TAMPERING: list[tuple[str, Callable[[AuditEvent], Any]]] = [
     ("at", lambda event: event.at + timedelta(microseconds=1)),
     ("actor_id", lambda event: None),
     ("actor_label", lambda event: "Nguyễn Văn Z"),
     ("actor_unit", lambda event: "VP"),
+    ("subject_version", lambda event: 99),
     ("action", lambda event: "org.role.granted"),
     ("subject_type", lambda event: "org.user"),
     ("subject_id", lambda event: None),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.decisions import Decision
-from comms.core.errors import Conflict, IllegalTransition, Invalid, StaleVersion
+from comms.core.errors import Conflict, IllegalTransition, Invalid
 from comms.core.records import locked
+from comms.core.states import require_version
 from comms.org.models import User
 from press.releases.models import Release, Signature
 
@@ -38,8 +39,8 @@ def check_legal(release: Release, verb: str, version: int | None) -> None:
 
 
 def check_version(release: Release, version: int | None) -> None:
-    if version is not None and release.version != version:
-        raise StaleVersion(current=release.version)
+    if version is not None:
+        require_version(release, version)
 
 
 def check_ready(decision: Decision) -> None:

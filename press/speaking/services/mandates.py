@@ -14,13 +14,13 @@ from comms.core import clock
 from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, IllegalTransition, Invalid
 from comms.core.records import locked
-from comms.core.states import move
+from comms.core.states import move, require_version
 from comms.deadlines.models import Rule
 from comms.deadlines.selectors import hanoi_date
 from comms.deadlines.services import clock_start, clock_stop
 from comms.org.models import Unit, User
 from press.speaking import policies
-from press.speaking.checks import chosen, cleaned, field_names, refuse_future, refuse_stale, required
+from press.speaking.checks import chosen, cleaned, field_names, refuse_future, required
 from press.speaking.models import Mandate
 from press.speaking.office import validity_words
 from press.speaking.states import SINGLE, Capacity
@@ -108,7 +108,7 @@ def mandate_publish(*, actor: User, mandate_id: UUID, version: int, published_at
     mandate = locked(Mandate.objects.visible_to(actor), mandate_id)
     at = published_at or clock.now()
     if mandate.published_at is not None:
-        refuse_stale(mandate, version)
+        require_version(mandate, version)
         raise IllegalTransition(_("This mandate was already published."))
     require(policies.may_publish(actor, mandate))
     refuse_future("published_at", at)

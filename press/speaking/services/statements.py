@@ -13,12 +13,12 @@ from comms.core import clock
 from comms.core.decisions import require
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed
 from comms.core.records import found, locked
-from comms.core.states import change, move
+from comms.core.states import change, move, require_version
 from comms.org.models import User
 from press.events import statement_given
 from press.releases.models import Release
 from press.speaking import policies
-from press.speaking.checks import chosen, cleaned, field_names, refuse_future, refuse_stale, required
+from press.speaking.checks import chosen, cleaned, field_names, refuse_future, required
 from press.speaking.models import Mandate, Statement, StatementVersion, StatementWriter
 from press.speaking.office import press_unit
 from press.speaking.states import EDITABLE, StatementForm, StatementState
@@ -81,7 +81,7 @@ def statement_update(*, actor: User, statement_id: UUID, version: int, **changes
     """
     statement = _locked_statement(actor, statement_id)
     require(policies.may_edit(actor, statement))
-    refuse_stale(statement, version)
+    require_version(statement, version)
     if statement.state not in EDITABLE:
         raise IllegalTransition(_("What was said is corrected, not edited."))
     fields = _statement_fields({name: value for name, value in changes.items() if name in FIELDS})
@@ -149,7 +149,7 @@ def statement_give(
         raise NotAllowed(within.reason, code="outside_mandate")
     words: dict[str, Any] = {"spoken_at": at, "spoken_live": spoken_live, "given_at": clock.now()}
     if statement.state == StatementState.DRAFT and not spoken_live:
-        refuse_stale(statement, version)
+        require_version(statement, version)
         raise IllegalTransition(_("A draft is approved before it is given, unless the words were spoken live."))
     if text is not None and cleaned(Statement, "text", text) != statement.text:
         if not spoken_live or statement.state != StatementState.DRAFT:
