@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core.decisions import require
-from comms.core.errors import Conflict, Invalid, StaleVersion
+from comms.core.errors import Conflict, Invalid
 from comms.core.records import found, locked
+from comms.core.states import require_version
 from comms.org.models import Unit, User
 from plans import validation
 from plans.models import Objective, Plan, Topic
@@ -101,13 +102,12 @@ def task_edit(
     """Change a task's own fields; `coordinating`, when given, is the whole new list.
 
     `fields` as in `task_create`, with `objective_id` and `lead_unit`.
-    Raises NotAllowed, Conflict (ended task, plan no draft), Invalid, StaleVersion.
+    Raises NotAllowed, Conflict (ended task, plan no draft), Invalid.
     """
     task = lock_task(actor, task_id)
     require(policies.may_edit(actor, task))
     require_draft(task.plan)
-    if task.version != version:
-        raise StaleVersion(current=task.version)
+    require_version(task, version)
     if task.state in ENDED_STATES:
         raise Conflict(_("A verified or cancelled task does not change; reopen it first."), code="task_ended")
     if "objective_id" in fields:

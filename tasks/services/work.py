@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import Decision
-from comms.core.errors import Invalid, StaleVersion
+from comms.core.errors import Invalid
+from comms.core.states import require_version
 from comms.org.models import Role, Unit, User
 from comms.org.selectors import held_roles, reached
 from plans import validation
@@ -86,7 +87,7 @@ def task_update(
     task = lock_task(actor, task_id)
     permit(policies.may_update(actor, task))
     if version is not None:
-        _require_version(task, version)
+        require_version(task, version)
     require_reporting_state(task)
     text = text.strip()
     if len(text) > 10_000:
@@ -200,11 +201,6 @@ def _plain(
     data = {"reason": reason} if reason else {}
     record(actor=actor, action=f"tasks.task.{PAST[verb]}", target=task, **data)
     return task
-
-
-def _require_version(task: Task, version: int) -> None:
-    if task.version != version:
-        raise StaleVersion(current=task.version)
 
 
 def _acting_unit(actor: User, task: Task) -> Unit:
