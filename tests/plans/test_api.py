@@ -43,7 +43,7 @@ def test_a_plan_from_draft_to_archive(cast: Cast, caller: Caller) -> None:
         plan = act(head, plan, verb).json()
     assert plan["state"] == "archived"
     assert {action["verb"]: action["allowed"] for action in plan["actions"]} == dict.fromkeys(
-        ["submit", "return", "issue", "start", "close", "archive"], False
+        ["submit", "return", "issue", "start", "amend", "close", "archive"], False
     )
     assert all(action["reason"] for action in plan["actions"])
 

@@ -308,6 +308,9 @@ def test_objectives_weigh_what_their_tasks_weigh(cast: Cast, caller: Caller) -> 
         ("2", 0, str(plan.pk)),
     ]
     assert client.get(f"/api/v1/objectives/?plan={plan.code}").json()["results"] == rows
+    locked = client.post(f"/api/v1/plans/{plan.pk}/objectives/", {"no": "3", "title": "Ba"})
+    assert (locked.status_code, code_of(locked)) == (409, "use_amendment")
+    plan = draft(cast)
     made = client.post(f"/api/v1/plans/{plan.pk}/objectives/", {"no": "3", "title": "Ba"})
     assert (made.status_code, made.json()["weight"]) == (201, 0)
     assert made.headers["Location"].endswith(f"/api/v1/objectives/{made.json()['id']}/")

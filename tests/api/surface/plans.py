@@ -8,7 +8,7 @@ from plans.models import Plan
 from plans.services import objective_record
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast
-from tests.plans.build import draft, plan_of_2022, scheme_of
+from tests.plans.build import draft, scheme_of
 
 MINISTRY = tuple(person for person in EVERYBODY if person != "outsider")
 READERS = ("officer", "unit_head", "press_officer", "spokesperson", "verifier", "leader", "administrator", "auditor")
@@ -39,8 +39,8 @@ def an_objective(body: Any = None) -> Callable[[Cast], Given]:
     return given
 
 
-def objective_of_2022(cast: Cast) -> Given:
-    return Given(body={"plan": str(plan_of_2022(cast).pk), "no": "1", "title": "Một"})
+def new_objective(cast: Cast) -> Given:
+    return Given(body={"plan": str(draft(cast).pk), "no": "1", "title": "Một"})
 
 
 def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None, *, key: bool = False) -> Row:
@@ -76,7 +76,7 @@ ROWS = [
     verb("close", "in_progress", HEAD_OR_LEADER),
     verb("archive", "closed", HEAD_OR_LEADER),
     Row("GET objectives/", {200: EVERYBODY}),
-    Row("POST objectives/", {201: ("unit_head",), 400: UNSEEN}, given=objective_of_2022),
+    Row("POST objectives/", {201: OWNER, 400: UNSEEN}, given=new_objective),
     Row("GET objectives/{id}/", {200: READERS}, others=404, given=an_objective()),
     Row("PATCH objectives/{id}/", {200: OWNER, 404: UNSEEN}, given=an_objective({"title": "Y"})),
     Row("GET objectives/{id}/history/", {200: READERS}, others=404, given=an_objective()),

@@ -4,9 +4,10 @@ assigns and cancels."""
 from collections.abc import Callable
 from typing import Any
 
+from tasks.models import Task
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast
-from tests.plans.build import plan_of_2022
+from tests.plans.build import draft
 from tests.tasks.build import bring, pdf, task_of
 
 READERS = ("officer", "unit_head", "coordinator", "press_officer", "spokesperson", "verifier", "leader",
@@ -25,9 +26,17 @@ def in_state(state: str, body: Any = None, form: str = "json") -> Callable[[Cast
 
 
 def to_create(cast: Cast) -> Given:
-    body = {"plan": str(plan_of_2022(cast).pk), "title": "Họp báo", "lead_unit": "V-PBGDPL"}
-    task_of(cast)
-    return Given(body=body)
+    task = of_a_draft(cast)
+    return Given(body={"plan": str(task.plan_id), "title": "Họp báo", "lead_unit": "CNTT"})
+
+
+def to_change(cast: Cast) -> Given:
+    return Given(path={"id": of_a_draft(cast).pk}, version=1, body={"weight": 2})
+
+
+def of_a_draft(cast: Cast) -> Task:
+    """The task of a draft, in which the same people have a part as in that of the plan of 2022."""
+    return task_of(cast, draft(cast), lead_unit=cast.units["C-PBGDPL-TGPL"], coordinating_group="")
 
 
 def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None) -> Row:
@@ -36,9 +45,9 @@ def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None) -> R
 
 ROWS = [
     Row("GET tasks/", {200: EVERYBODY}),
-    Row("POST tasks/", {201: HEAD, 400: UNSEEN}, given=to_create),
+    Row("POST tasks/", {201: LEAD, 400: UNSEEN}, given=to_create),
     Row("GET tasks/{id}/", {200: READERS}, others=404, given=in_state("assigned")),
-    Row("PATCH tasks/{id}/", {200: HEAD, 404: UNSEEN}, given=in_state("assigned", {"weight": 2})),
+    Row("PATCH tasks/{id}/", {200: LEAD, 404: UNSEEN}, given=to_change),
     Row("GET tasks/{id}/history/", {200: READERS}, others=404, given=in_state("assigned")),
     Row("GET tasks/{id}/updates/", {200: READERS}, others=404, given=in_state("accepted")),
     Row("POST tasks/{id}/updates/", {201: LEAD, 404: UNSEEN}, given=in_state("accepted", {"percent": 40})),
