@@ -1,0 +1,61 @@
+"""What the verbs of plans and tasks ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comms.core import clock
+from comms.org.models import Unit
+from comms.web.forms import DayField, LinesField, PageForm
+from tasks.services import EvidenceInput
+
+
+class IssueForm(PageForm):
+    """The decision by which a plan is issued."""
+
+    decision_number = forms.CharField(label=_("Number of the decision"), max_length=40)
+    decision_date = DayField(label=_("Date of the decision"))
+
+
+class AssignForm(PageForm):
+    """The unit to which a returned task is given."""
+
+    lead_unit = forms.ModelChoiceField(
+        label=_("Lead unit"), queryset=None, required=False, empty_label=_("the same unit again")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = Unit.objects.valid_on(clock.today())  # type: ignore[attr-defined]  # of a choice of models
+
+
+class ReportForm(PageForm):
+    """A progress report, with evidence."""
+
+    text = LinesField(label=_("What was done"), required=False, max_length=10_000)
+    percent = forms.DecimalField(
+        label=_("Done so far, in per cent"),
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=_("File as evidence"), required=False, help_text=_("PDF, picture, Word, Excel or text.")
+    )
+    url = forms.CharField(
+        label=_("Link as evidence"),
+        required=False,
+        max_length=1000,
+        help_text=_("An address that begins with https://"),
+    )
+    title = forms.CharField(label=_("Title of the evidence"), required=False, max_length=300)
+
+    def evidence(self) -> list[EvidenceInput]:
+        """File and link as the service takes them; a title belongs to the file, or without one to the link."""
+        given, found = self.cleaned_data, []
+        if given["file"]:
+            found.append(EvidenceInput(title=given["title"], upload=given["file"]))
+        if given["url"]:
+            found.append(EvidenceInput(title="" if given["file"] else given["title"], url=given["url"]))
+        return found
