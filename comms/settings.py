@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "comms.files",
     "comms.pdf",
     "comms.deadlines",
+    "comms.notify",
     "plans",
     "tasks",
     "press",
@@ -138,6 +139,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "comms.web.context.page",
+                "comms.notify.context.notices",
             ],
             "builtins": ["comms.web.templatetags.comms"],
         },
@@ -333,6 +335,30 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 OUTBOX_SWEEP_EVERY = timedelta(seconds=env.int("OUTBOX_SWEEP_SECONDS", 15))
 CELERY_BEAT_SCHEDULE = {"outbox-sweep": {"task": "comms.outbox.jobs.sweep", "schedule": schedule(OUTBOX_SWEEP_EVERY)}}
 
+# --- mail -----------------------------------------------------------------------------------------
+
+
+def _mail(url: str) -> dict[str, Any]:
+    """Django's settings for the mail server; `smtp+tls://user:password@host:587` asks for TLS."""
+    schemes = ("smtp://", "smtp+tls://", "smtp+ssl://") if PRODUCTION else ("",)
+    try:
+        if not url.startswith(schemes):
+            raise ImproperlyConfigured("it must be smtp+tls://user:password@host:587 (or smtp+ssl://, smtp://)")
+        return dict(environ.Env.email_url_config(url))
+    except (ImproperlyConfigured, ValueError) as error:
+        _refuse(f"EMAIL_URL is not understood: {error}.")
+
+
+_UNSENT = {"production": "dummymail://", "development": f"filemail:///{VAR_DIR / 'mail'}", "test": "memorymail://"}
+_EMAIL_URL = env.str("EMAIL_URL", "")
+# Without a mail server people read their notices on the pages; in development the mails are files under var/mail.
+MAIL_IS_SENT = bool(_EMAIL_URL) or not PRODUCTION
+globals().update(_mail(_EMAIL_URL) if _EMAIL_URL else environ.Env.email_url_config(_UNSENT[DJANGO_ENV]))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = _required("MAIL_FROM") if PRODUCTION and _EMAIL_URL else env.str("MAIL_FROM", "comms@localhost")
+if "@" not in DEFAULT_FROM_EMAIL or not DEFAULT_FROM_EMAIL.isprintable():
+    _refuse(f"MAIL_FROM is {DEFAULT_FROM_EMAIL!r}; it must be one address, such as comms@moj.example.")
+
 # --- the ministry ---------------------------------------------------------------------------------
 
 # Printed on every issued document, with its code: it can never be put right afterwards.
@@ -340,6 +366,11 @@ SITE_URL = _required("SITE_URL") if PRODUCTION else env.str("SITE_URL", "http://
 if PRODUCTION and not SITE_URL.startswith("https://"):
     _refuse(f"SITE_URL is {SITE_URL!r}; in production it begins with https://.")
 TASK_DUE_SOON_DAYS = env.int("TASK_DUE_SOON_DAYS", 7)
+# The daily digest of a unit: from which hour in Hanoi, and after how many working days overdue who is told as well.
+TASK_DIGEST_HOUR = env.int("TASK_DIGEST_HOUR", 7)
+TASK_ESCALATE_TO_HEAD_DAYS = env.int("TASK_ESCALATE_TO_HEAD_DAYS", 3)
+TASK_ESCALATE_TO_LEADERSHIP_DAYS = env.int("TASK_ESCALATE_TO_LEADERSHIP_DAYS", 10)
+TASK_SILENT_DAYS = env.int("TASK_SILENT_DAYS", 30)
 # Which font files a document may use, as a fontconfig file; the bundled one maps Times New Roman to Tinos.
 PDF_FONTCONFIG = env.str("PDF_FONTCONFIG", str(BASE_DIR / "comms" / "pdf" / "resources" / "fonts.conf"))
 

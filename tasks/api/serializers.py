@@ -311,3 +311,24 @@ class ProgressSerializer(FiguresSerializer):
     by_objective = ObjectiveProgressSerializer(many=True)
     by_unit = UnitProgressSerializer(many=True)
     rule = serializers.CharField()
+
+
+class UnitBalanceSerializer(serializers.Serializer[Any]):
+    """The work that one unit leads; rates are null where there is nothing to divide by."""
+
+    unit = serializers.UUIDField(source="unit.pk")
+    code = serializers.CharField(source="unit.code")
+    name = serializers.CharField(source="unit.name_vi")
+    assigned = serializers.IntegerField()
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    weight = Number()
+    share = Percent(read_only=True, allow_null=True)
+    on_time_percent = Percent(read_only=True, allow_null=True)
+    last_report_on = serializers.DateField(allow_null=True)
+    silent = serializers.BooleanField()
+
+
+class BalanceSerializer(serializers.Serializer[Any]):
+    by_unit = UnitBalanceSerializer(many=True)
+    rule = serializers.CharField()

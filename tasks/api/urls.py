@@ -2,6 +2,7 @@ from django.urls import path
 
 from comms.api.routers import Router
 from tasks.api.views import (
+    BalanceView,
     ObjectiveViewSet,
     PlanObjectives,
     PlanProgress,
@@ -17,6 +18,7 @@ router.register("tasks", TaskViewSet, basename="task")
 urlpatterns = [
     *router.urls,
     path("progress/", ProgressView.as_view(), name="progress"),
+    path("progress/balance/", BalanceView.as_view(), name="progress-balance"),
     path("progress/why/", WhyView.as_view({"get": "list"}), name="progress-why"),
     path("plans/<uuid:plan>/progress/", PlanProgress.as_view(), name="plan-progress"),
     path(

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tasks import policies, selectors, services
 from tasks.api.filters import ObjectiveFilters, TaskFilters, unit_named
 from tasks.api.serializers import (
     AssignBody,
+    BalanceSerializer,
     EvidenceBody,
     EvidenceSerializer,
     ObjectiveBody,
@@ -115,14 +117,16 @@ class WhyView(TaskViewSet):
     filterset_class = None
     search_fields = ()
     ordering_fields = ()
-    query_parameters = ("plan", "scheme", "unit", "figure")
+    query_parameters = ("plan", "scheme", "unit", "figure", "as_of")
 
     def queryset_for(self, user: Any) -> Any:
         figure = self.request.query_params.get("figure", "")
         if figure not in selectors.FIGURES:
             known = ", ".join(selectors.FIGURES)
             raise Invalid.field("figure", _("The figures are: %(known)s.") % {"known": known}, code="unknown_figure")
-        return self.shaped(selectors.tasks_behind(figure, user=user, **narrowing(self.request)))
+        return self.shaped(
+            selectors.tasks_behind(figure, user=user, as_of=day_asked(self.request), **narrowing(self.request))
+        )
 
 
 class ObjectiveViewSet(RecordViewSet):
@@ -161,10 +165,11 @@ class PlanObjectives(ObjectiveViewSet):
 class ProgressView(ContractView):
     """Figures of the tasks of a plan, of a scheme's plans, led by a unit, or of everything that the caller sees.
 
-    `plan` and `scheme` by id or code, `unit` by id or code; `units` is `historical` (default) or `current`.
+    `plan` and `scheme` by id or code, `unit` by id or code; `as_of` is a day (today by default; what was true at its
+    end); `units` is `historical` (default) or `current`.
     """
 
-    query_parameters = ("plan", "scheme", "unit", "units")
+    query_parameters = ("plan", "scheme", "unit", "as_of", "units")
 
     @extend_schema(responses=ProgressSerializer)
     def get(self, request: Any, **kwargs: Any) -> Response:
@@ -172,19 +177,43 @@ class ProgressView(ContractView):
         if units not in ("historical", "current"):
             raise Invalid.field("units", _("Write historical or current."), code="invalid_choice")
         wanted = narrowing(request, **kwargs)
-        return Response(ProgressSerializer(selectors.progress(user=request.user, units=units, **wanted)).data)
+        figures = selectors.progress(user=request.user, as_of=day_asked(request), units=units, **wanted)
+        return Response(ProgressSerializer(figures).data)
 
 
 class PlanProgress(ProgressView):
     """Figures of one plan, by objective and by unit."""
 
-    query_parameters = ("unit", "units")
+    query_parameters = ("unit", "as_of", "units")
 
 
 class SchemeProgress(ProgressView):
     """Figures of a scheme's plans, by objective and by unit."""
 
-    query_parameters = ("unit", "units")
+    query_parameters = ("unit", "as_of", "units")
+
+
+class BalanceView(ContractView):
+    """How the work of a plan, of a scheme's plans or of everything that the caller sees is spread over the units that
+    lead it: load, on-time rate, and who has gone silent."""
+
+    query_parameters = ("plan", "scheme")
+
+    @extend_schema(responses=BalanceSerializer)
+    def get(self, request: Any) -> Response:
+        rows = selectors.balance(user=request.user, **narrowing(request))
+        return Response(BalanceSerializer({"rule": selectors.balance_rule(), "by_unit": rows}).data)
+
+
+def day_asked(request: Any) -> date | None:
+    """The day of `?as_of=`, None without one.  Raises Invalid for what is no day."""
+    text = request.query_params.get("as_of")
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid.field("as_of", _("Write a day as YYYY-MM-DD."), code="invalid") from error
 
 
 def narrowing(request: Any, *, plan: UUID | str = "", scheme: UUID | str = "") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads that others use: progress and the tasks behind a figure, who takes part, what a person may do."""
 
+from tasks.selectors.balance import UnitBalance, balance, balance_rule
 from tasks.selectors.participants import (
     ShownEvidence,
     actions,
@@ -33,9 +34,12 @@ __all__ = [
     "ObjectiveProgress",
     "Progress",
     "ShownEvidence",
+    "UnitBalance",
     "UnitProgress",
     "actions",
     "assignment_table",
+    "balance",
+    "balance_rule",
     "evidence_of",
     "figure_condition",
     "group_units",

@@ -1,4 +1,4 @@
-"""Progress: one rule, one grouped query, whoever asks."""
+"""Progress: one rule, one grouped query, whoever asks, and whichever day is asked about."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -13,9 +13,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
+from comms.core.errors import Invalid
 from comms.org.models import Unit, UnitSuccession
 from plans.models import Objective, Plan, Scheme
-from tasks.models import Task, counted_percent, due_soon_condition, overdue_condition
+from tasks.models import Task, TaskStanding, counted_percent, due_soon_condition, overdue_condition
 from tasks.states import NOT_STARTED_STATES, WORKING_STATES, TaskState
 
 RULE = _(
@@ -26,7 +27,7 @@ RULE = _(
     "cancelled."
 )
 
-_CONDITIONS: dict[str, Callable[[date], Q]] = {
+FIGURE_CONDITIONS: dict[str, Callable[[date], Q]] = {
     "total": lambda today: ~Q(state=TaskState.CANCELLED),
     "done_on_time": lambda today: Q(state=TaskState.VERIFIED, due_on__gte=F("submitted_on")),
     "done_late": lambda today: Q(state=TaskState.VERIFIED, due_on__lt=F("submitted_on")),
@@ -38,7 +39,7 @@ _CONDITIONS: dict[str, Callable[[date], Q]] = {
     "due_soon": due_soon_condition,
     "overdue": overdue_condition,
 }
-COUNT_NAMES = tuple(_CONDITIONS)
+COUNT_NAMES = tuple(FIGURE_CONDITIONS)
 FIGURES = (*COUNT_NAMES, "declared_percent", "verified_percent")
 
 
@@ -118,16 +119,18 @@ def progress(
     plan: Plan | None = None,
     scheme: Scheme | None = None,
     unit: Unit | None = None,
+    as_of: date | None = None,
     units: str = "historical",
 ) -> Progress:
     """Figures of the tasks of a plan, of a scheme's plans, led by a unit, or of all: the arguments narrow each other.
 
     `plan` and `scheme` were fetched through visibility; with `user` only plans that this person may see count.
     A plan's figures count all of its tasks, also those whose text the reader may not see.
+    `as_of`: what was true at the end of that day (today when None).  Raises Invalid for a day that is still to come.
     `units="current"` names a lead unit by the one unit that carries on its work today; a split unit keeps its name.
     """
-    wanted = _tasks(user, plan, scheme)
-    today = clock.today()
+    today = _day(as_of)
+    wanted = within(_rows_on(today), user, plan, scheme)
     if unit is not None and units == "historical":
         wanted = wanted.filter(lead_unit=unit)
     rows = list(_grouped(wanted, today, "objective_id", "lead_unit_id"))
@@ -157,21 +160,32 @@ def progress_by_plan(plans: Iterable[Plan]) -> dict[UUID, Figures]:
 
 
 def tasks_behind(
-    figure: str, *, user: Any, plan: Plan | None = None, scheme: Scheme | None = None, unit: Unit | None = None
+    figure: str,
+    *,
+    user: Any,
+    plan: Plan | None = None,
+    scheme: Scheme | None = None,
+    unit: Unit | None = None,
+    as_of: date | None = None,
 ) -> QuerySet[Task]:
-    """The tasks that a figure counts, of those whose text this person may see.  Raises KeyError for no figure."""
+    """The tasks that a figure counts (of `as_of`, today when None), of those whose text this person may see today.
+
+    They are shown as they are today.  Raises KeyError for no figure, Invalid for a day that is still to come.
+    """
     name = {"declared_percent": "total"}.get(figure, figure)
-    wanted = _tasks(user, plan, scheme).visible_to(user)
+    day = _day(as_of)
+    counted = Q(state=TaskState.VERIFIED) if name == "verified_percent" else FIGURE_CONDITIONS[name](day)
     if unit is not None:
-        wanted = wanted.filter(lead_unit=unit)
-    if name == "verified_percent":
-        return wanted.filter(state=TaskState.VERIFIED)
-    return wanted.filter(figure_condition(name))
+        counted &= Q(lead_unit=unit)
+    wanted = within(Task.objects.all(), user, plan, scheme).visible_to(user)
+    if day == clock.today():
+        return wanted.filter(counted)  # type: ignore[no-any-return]
+    return wanted.filter(Exists(_rows_on(day).filter(counted, task=OuterRef("pk"))))  # type: ignore[no-any-return]
 
 
 def figure_condition(figure: str) -> Q:
     """The condition on a task that one of the counts counts, as of today.  Raises KeyError for no count."""
-    return _CONDITIONS[figure](clock.today())
+    return FIGURE_CONDITIONS[figure](clock.today())
 
 
 def with_weight(objectives: QuerySet[Objective]) -> QuerySet[Objective]:
@@ -183,8 +197,23 @@ def with_weight(objectives: QuerySet[Objective]) -> QuerySet[Objective]:
     )
 
 
-def _tasks(user: Any, plan: Plan | None, scheme: Scheme | None) -> Any:
-    wanted = Task.objects.all()
+def _day(as_of: date | None) -> date:
+    today = clock.today()
+    if as_of is not None and as_of > today:
+        raise Invalid.field("as_of", _("This day is still to come: there are no figures of it."), code="future")
+    return as_of or today
+
+
+def _rows_on(day: date) -> Any:
+    """What the rule counts: the tasks themselves today, how they stood at the end of a day that has passed."""
+    if day == clock.today():
+        return Task.objects.all()
+    return TaskStanding.objects.filter(since__lte=day, until__gt=day)
+
+
+def within(wanted: Any, user: Any, plan: Plan | None, scheme: Scheme | None) -> Any:
+    """Of tasks, or of standings (their columns have the same names), those of a plan, of a scheme, that count for
+    this person."""
     if plan is not None:
         wanted = wanted.filter(plan=plan)
     if scheme is not None:
@@ -195,18 +224,18 @@ def _tasks(user: Any, plan: Plan | None, scheme: Scheme | None) -> Any:
 
 
 def _grouped(wanted: Any, today: date, *by: str) -> Any:
-    """The sums of the rule, one row for each value of the columns `by`."""
-    counts = {f"n_{name}": Count("pk", filter=condition(today)) for name, condition in _CONDITIONS.items()}
+    """The sums of the rule, one row for each value of the columns `by`; `wanted` are tasks or standings."""
+    counts = {f"n_{name}": Count("pk", filter=condition(today)) for name, condition in FIGURE_CONDITIONS.items()}
     declared = Sum(
         F("weight") * counted_percent(),
-        filter=_CONDITIONS["total"](today),
+        filter=FIGURE_CONDITIONS["total"](today),
         output_field=DecimalField(max_digits=30, decimal_places=4),
     )
     return (
         wanted.order_by()
         .values(*by)
         .annotate(
-            weight_sum=Sum("weight", filter=_CONDITIONS["total"](today)),
+            weight_sum=Sum("weight", filter=FIGURE_CONDITIONS["total"](today)),
             verified_sum=Sum("weight", filter=Q(state=TaskState.VERIFIED)),
             declared_sum=declared,
             **counts,
