@@ -69,5 +69,6 @@ ROWS = [
     verb("cancel", "assigned", HEAD, REASON),
     verb("reopen", "verified", ("unit_head", "leader"), REASON),
     Row("GET progress/", {200: EVERYBODY}),
+    Row("GET progress/balance/", {200: EVERYBODY}),
     Row("GET progress/why/", {200: EVERYBODY}, given=lambda cast: Given(query="?figure=total")),
 ]
