@@ -15,6 +15,8 @@ os.environ["DATABASE_URL"] = (
 )
 for name in ("CELERY_BROKER_URL", "CELERY_QUEUE", "REDIS_URL", "DJANGO_DEBUG", "SECRET_KEY", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
+for name in ("EMAIL_URL", "MAIL_FROM"):
+    os.environ.pop(name, None)
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["COMMS_VAR_DIR"] = tempfile.mkdtemp(prefix="comms-tests-")
     atexit.register(shutil.rmtree, os.environ["COMMS_VAR_DIR"], ignore_errors=True)

@@ -50,6 +50,9 @@ def start(arguments: list[str], place: Path, **variables: str | None) -> subproc
         ("CELERY_BROKER_URL", "localhost:5672", "must be amqp://"),
         ("CELERY_BROKER_URL", "sqs://queue", "must be amqp://"),
         ("CELERY_BROKER_URL", "amqp://guest@rabbit:x//", "is not understood"),
+        ("EMAIL_URL", "mailto:somebody", "is not understood"),
+        ("EMAIL_URL", "smtp://mail:no-port", "is not understood"),
+        ("MAIL_FROM", "comms", "must be one address"),
         ("DJANGO_ENV", "staging", "may be production, development or test"),
     ],
 )
@@ -69,6 +72,18 @@ def test_production_has_no_default_for_what_must_be_secret(tmp_path: Path, missi
     result = start(["manage.py", "check"], tmp_path, **{**PRODUCTION, missing: None})
     assert result.returncode != 0
     assert result.stderr.strip().startswith(f"comms cannot start: {missing} is not set")
+
+
+def test_who_names_a_mail_server_in_production_names_the_sender(tmp_path: Path) -> None:
+    """Without a server nothing is mailed, and the check says so; files and the console are for development."""
+    assert "nothing is mailed" in start(["manage.py", "check"], tmp_path, **PRODUCTION).stderr
+    for url, says in (
+        ("smtp://mail", "comms cannot start: MAIL_FROM is not set"),
+        ("filemail:///tmp/mail", "comms cannot start: EMAIL_URL is not understood"),
+    ):
+        result = start(["manage.py", "check"], tmp_path, **PRODUCTION, EMAIL_URL=url)
+        assert result.returncode != 0
+        assert result.stderr.strip().startswith(says)
 
 
 def test_unset_means_production(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What people are told: a row for each person, and a mail."""
