@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role
 from comms.org.selectors import acts_for, holds
-from plans.models import Objective, Plan, Scheme
+from plans.models import Indicator, Objective, Plan, Scheme
 
 K = Role.Kind
 
@@ -15,6 +15,7 @@ NOT_OWNER = _("Only an officer or the head of the plan's owner unit may do this.
 NOT_OWNER_HEAD = _("Only the head of the plan's owner unit may do this.")
 NOT_OWNER_HEAD_OR_LEADERSHIP = _("Only the head of the plan's owner unit or the leadership may do this.")
 NOT_LEADERSHIP = _("Only the leadership of the ministry may do this.")
+NOT_SCHEME_UNIT = _("Only an officer or the head of the scheme's owner unit may do this.")
 NOT_SCHEME_OWNER = _("Only the head of the scheme's owner unit may do this.")
 
 
@@ -47,6 +48,21 @@ def may_edit_objective(user: Any, objective: Objective) -> Decision:
 
 def may_edit_scheme(user: Any, scheme: Scheme | None) -> Decision:
     return may_record_scheme(user, scheme.owner_unit_id if scheme else None)
+
+
+def may_edit_indicator(user: Any, indicator: Indicator) -> Decision:
+    """Definition and targets, as those of an objective."""
+    if indicator.plan is not None:
+        return may_edit(user, indicator.plan)
+    return may_edit_scheme(user, indicator.scheme)
+
+
+def may_declare(user: Any, indicator: Indicator) -> Decision:
+    """What was reached is told by the officers or the head of the owner unit, of the plan or of the scheme."""
+    if indicator.plan is not None:
+        return may_edit(user, indicator.plan)
+    owner = indicator.scheme.owner_unit_id if indicator.scheme else None
+    return ALLOW if acts_for(user, owner, K.OFFICER, K.UNIT_HEAD) else deny(NOT_SCHEME_UNIT)
 
 
 def may_submit(user: Any, plan: Plan) -> Decision:

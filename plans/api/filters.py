@@ -4,6 +4,7 @@ from uuid import UUID
 import django_filters
 
 from comms.api.filters import FilterSet
+from plans.models import Topic
 from plans.states import PlanState
 
 
@@ -23,3 +24,13 @@ class PlanFilters(FilterSet):
     scheme = CodeFilter(field_name="scheme")
     year = django_filters.NumberFilter(field_name="year", min_value=0, max_value=9999)
     state = django_filters.MultipleChoiceFilter(choices=PlanState.choices)
+
+
+class TopicFilters(FilterSet):
+    plan = CodeFilter(field_name="plan")
+    kind = django_filters.ChoiceFilter(choices=Topic.Kind.choices)
+
+
+class IndicatorFilters(FilterSet):
+    plan = CodeFilter(field_name="plan")
+    scheme = CodeFilter(field_name="scheme")

@@ -1,9 +1,16 @@
+from typing import Any
+
 from comms.api.serializers import ReasonBody
-from comms.api.verbs import verb_action
+from comms.api.verbs import child_list, verb_action
 from comms.api.views import RecordViewSet
-from plans import policies, services
-from plans.api.filters import PlanFilters
+from comms.core.records import found
+from plans import policies, selectors, services
+from plans.api.filters import IndicatorFilters, PlanFilters, TopicFilters
 from plans.api.serializers import (
+    ActualBody,
+    ActualSerializer,
+    IndicatorBody,
+    IndicatorSerializer,
     IssueBody,
     PlanBody,
     PlanChange,
@@ -11,8 +18,12 @@ from plans.api.serializers import (
     SchemeBody,
     SchemeChange,
     SchemeSerializer,
+    TargetBody,
+    TargetSerializer,
+    TopicBody,
+    TopicSerializer,
 )
-from plans.models import Plan, Scheme
+from plans.models import Indicator, Plan, Scheme, Topic
 
 
 class SchemeViewSet(RecordViewSet):
@@ -48,3 +59,88 @@ class PlanViewSet(RecordViewSet):
     start = verb_action("start", service=services.plan_start)
     close = verb_action("close", service=services.plan_close)
     archive = verb_action("archive", service=services.plan_archive)
+
+
+class TopicViewSet(RecordViewSet):
+    """*Nội dung trọng tâm* and *thông điệp*: what a year's plan wants to be talked about."""
+
+    model = Topic
+    serializer_class = TopicSerializer
+    update_serializer_class = TopicBody
+    update_service = services.topic_update
+    filterset_class = TopicFilters
+    search_fields = ["folded"]
+
+    def queryset_for(self, user: Any) -> Any:
+        return Topic.objects.visible_to(user).order_by("plan_id", "kind", "position", "id")
+
+
+class PlanTopics(TopicViewSet):
+    """The plan's focus topics and key messages, each kind in its order."""
+
+    write_serializer_class = TopicBody
+    create_service = services.topic_create
+    filterset_class = None
+
+    def queryset_for(self, user: Any) -> Any:
+        return super().queryset_for(user).filter(**self.parents())
+
+    def parents(self) -> dict[str, Any]:
+        return {"plan_id": found(Plan.objects.visible_to(self.request.user), pk=self.kwargs["plan"]).pk}
+
+    def reverse_action(self, url_name: str, *args: Any, **kwargs: Any) -> str:
+        return TopicViewSet.reverse_action(self, url_name, kwargs={"id": kwargs["kwargs"]["id"]})
+
+
+class IndicatorViewSet(RecordViewSet):
+    """*Chỉ tiêu* of a plan or of a scheme, with targets, what was reached, and the attainment."""
+
+    model = Indicator
+    serializer_class = IndicatorSerializer
+    update_serializer_class = IndicatorBody
+    update_service = services.indicator_update
+    filterset_class = IndicatorFilters
+    search_fields = ["folded"]
+
+    targets = child_list(
+        "targets",
+        rows=lambda user, indicator: indicator.targets.order_by("starts", "ends", "id"),
+        serializer=TargetSerializer,
+        service=services.target_add,
+        body=TargetBody,
+    )
+    actuals = child_list(
+        "actuals",
+        rows=lambda user, indicator: selectors.actuals_of(indicator),
+        serializer=ActualSerializer,
+        service=services.actual_declare,
+        body=ActualBody,
+    )
+
+    def queryset_for(self, user: Any) -> Any:
+        return Indicator.objects.visible_to(user).order_by("position", "id")
+
+
+class PlanIndicators(IndicatorViewSet):
+    """The plan's indicators, in its order."""
+
+    write_serializer_class = IndicatorBody
+    create_service = services.indicator_create
+    filterset_class = None
+    home: Any = Plan
+
+    def queryset_for(self, user: Any) -> Any:
+        return super().queryset_for(user).filter(**self.parents())
+
+    def parents(self) -> dict[str, Any]:
+        name = self.home._meta.model_name
+        return {f"{name}_id": found(self.home.objects.visible_to(self.request.user), pk=self.kwargs[name]).pk}
+
+    def reverse_action(self, url_name: str, *args: Any, **kwargs: Any) -> str:
+        return IndicatorViewSet.reverse_action(self, url_name, kwargs={"id": kwargs["kwargs"]["id"]})
+
+
+class SchemeIndicators(PlanIndicators):
+    """The scheme's indicators, in its order."""
+
+    home = Scheme

@@ -1,7 +1,16 @@
-"""Every write of schemes, plans and objectives."""
+"""Every write of schemes, plans, objectives, topics and indicators."""
 
 from plans.services.common import require_draft
-from plans.services.objectives import objective_create, objective_record, objective_update
+from plans.services.indicators import (
+    Target,
+    actual_declare,
+    indicator_create,
+    indicator_delete,
+    indicator_move,
+    indicator_update,
+    target_add,
+)
+from plans.services.objectives import objective_create, objective_move, objective_record, objective_update
 from plans.services.plans import (
     access_set,
     plan_archive,
@@ -15,10 +24,18 @@ from plans.services.plans import (
     plan_update,
 )
 from plans.services.schemes import scheme_create, scheme_record, scheme_update
+from plans.services.topics import topic_create, topic_delete, topic_move, topic_update
 
 __all__ = [
+    "Target",
     "access_set",
+    "actual_declare",
+    "indicator_create",
+    "indicator_delete",
+    "indicator_move",
+    "indicator_update",
     "objective_create",
+    "objective_move",
     "objective_record",
     "objective_update",
     "plan_archive",
@@ -34,4 +51,9 @@ __all__ = [
     "scheme_create",
     "scheme_record",
     "scheme_update",
+    "target_add",
+    "topic_create",
+    "topic_delete",
+    "topic_move",
+    "topic_update",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core.errors import Conflict, Invalid
 from comms.core.records import locked
-from comms.core.states import require_version
+from comms.core.states import change, require_version
 from comms.org.models import Unit, User
 from plans import validation
 from plans.models import Plan, Scheme
@@ -85,7 +85,28 @@ def require_draft(plan: Plan) -> None:
     if plan.state == PlanState.DRAFT:
         return
     if plan.is_open:
-        detail = _("The plan is issued and its content is locked: change it by an amendment.")
-        raise Conflict(detail, code="use_amendment")
+        raise Conflict(
+            _("The plan is issued and its content is locked: change it by an amendment."), code="use_amendment"
+        )
     detail = _("The plan is “%(state)s”: its content cannot change now.") % {"state": plan.get_state_display()}
     raise Conflict(detail, code="plan_not_open")
+
+
+def move_among(siblings: Any, obj: Any, *, up: bool) -> bool:
+    """Change places with the neighbour above or below, under the locked parent; False at the end of the row.
+
+    `siblings`: the rows that share its order, in their own order; afterwards they are numbered from 1 on.
+    """
+    order = list(siblings.values_list("pk", "position"))
+    keys = [pk for pk, _position in order]
+    here = keys.index(obj.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(keys):
+        return False
+    keys[here], keys[there] = keys[there], keys[here]
+    before = dict(order)
+    for position, pk in enumerate(keys, start=1):
+        if pk != obj.pk and before[pk] != position:
+            siblings.filter(pk=pk).update(position=position)
+    change(obj, expected_version=None, position=there + 1)
+    return True

@@ -11,11 +11,11 @@ from comms.audit.services import record
 from comms.core.decisions import require
 from comms.core.errors import Invalid
 from comms.core.records import locked
-from comms.core.states import change
+from comms.core.states import change, require_version
 from comms.org.models import User
 from plans import policies, validation
 from plans.models import Objective, Plan, Scheme
-from plans.services.common import prepare, require_draft, require_one_home
+from plans.services.common import move_among, prepare, require_draft, require_one_home
 
 
 @transaction.atomic
@@ -58,12 +58,7 @@ def objective_create(
 @transaction.atomic
 def objective_update(*, actor: User, objective_id: UUID, version: int, **fields: Any) -> Objective:
     """Change number, title, source or marks of an objective.  Raises NotAllowed, Conflict, Invalid, StaleVersion."""
-    objective = locked(Objective.objects.visible_to(actor), objective_id)
-    if objective.plan_id:
-        objective.plan = locked(Plan.objects.visible_to(actor), objective.plan_id)
-    require(policies.may_edit_objective(actor, objective))
-    if objective.plan is not None:
-        require_draft(objective.plan)
+    objective = _writable(actor, objective_id)
     changed, described = prepare(objective, version, fields)
     if not changed:
         return objective
@@ -73,4 +68,26 @@ def objective_update(*, actor: User, objective_id: UUID, version: int, **fields:
     validation.require_fields(objective)
     change(objective, expected_version=version, **changed)
     record(actor=actor, action="plans.objective.changed", target=objective, changes=described)
+    return objective
+
+
+@transaction.atomic
+def objective_move(*, actor: User, objective_id: UUID, version: int, up: bool) -> Objective:
+    """Put an objective one place up or down among those of its plan or scheme.  Raises as `objective_update`."""
+    objective = _writable(actor, objective_id)
+    require_version(objective, version)
+    siblings = Objective.objects.filter(scheme=objective.scheme_id, plan=objective.plan_id)
+    if move_among(siblings, objective, up=up):
+        record(actor=actor, action="plans.objective.moved", target=objective, up=up)
+    return objective
+
+
+def _writable(actor: User, objective_id: UUID) -> Objective:
+    """The objective under its locked plan or scheme, which the person may write."""
+    objective = locked(Objective.objects.visible_to(actor), objective_id)
+    if objective.plan_id:
+        objective.plan = locked(Plan.objects.visible_to(actor), objective.plan_id)
+    require(policies.may_edit_objective(actor, objective))
+    if objective.plan is not None:
+        require_draft(objective.plan)
     return objective

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from plans.models import Plan
+from plans.models import Indicator, IndicatorTarget, Plan, Topic
 from plans.services import objective_record
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast
@@ -39,6 +39,30 @@ def an_objective(body: Any = None) -> Callable[[Cast], Given]:
     return given
 
 
+def a_topic(body: Any = None) -> Callable[[Cast], Given]:
+    def given(cast: Cast) -> Given:
+        topic = Topic.objects.create(plan=draft(cast), kind="focus_topic", no="1", text="Một")
+        return Given(path={"id": topic.pk}, version=1, body=body)
+
+    return given
+
+
+def an_indicator(body: Any = None, *, state: str = "draft") -> Callable[[Cast], Given]:
+    """With a period; an empty `target` in the body stands for it."""
+
+    def given(cast: Cast) -> Given:
+        plan = draft(cast)
+        Plan.objects.filter(pk=plan.pk).update(state=state, **DECISION)
+        indicator = Indicator.objects.create(plan=plan, no="1", title="Số tin, bài")
+        period = IndicatorTarget.objects.create(
+            indicator=indicator, starts="2026-01-01", ends="2026-12-31", target="100"
+        )
+        sent = {**body, "target": str(period.pk)} if body and body.get("target") == "" else body
+        return Given(path={"id": indicator.pk}, version=1, body=sent)
+
+    return given
+
+
 def new_objective(cast: Cast) -> Given:
     return Given(body={"plan": str(draft(cast).pk), "no": "1", "title": "Một"})
 
@@ -49,6 +73,12 @@ def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None, *, k
 
 SCHEME = {"code": "X", "title": "X", "starts": "2021-01-01", "ends": "2022-12-31", "owner_unit": "VP"}
 PLAN = {"code": "X", "title": "X", "starts": "2026-01-01", "owner_unit": "C-PBGDPL-TGPL"}
+TOPIC = {"kind": "focus_topic", "no": "1", "text": "Một"}
+INDICATOR = {
+    "no": "1",
+    "title": "Số tin, bài",
+    "targets": [{"starts": "2026-01-01", "ends": "2026-06-30", "target": 50}],
+}
 
 ROWS = [
     Row("GET schemes/", {200: EVERYBODY}),
@@ -80,4 +110,30 @@ ROWS = [
     Row("GET objectives/{id}/", {200: READERS}, others=404, given=an_objective()),
     Row("PATCH objectives/{id}/", {200: OWNER, 404: UNSEEN}, given=an_objective({"title": "Y"})),
     Row("GET objectives/{id}/history/", {200: READERS}, others=404, given=an_objective()),
+    Row("GET topics/", {200: EVERYBODY}),
+    Row("GET topics/{id}/", {200: READERS}, others=404, given=a_topic()),
+    Row("PATCH topics/{id}/", {200: OWNER, 404: UNSEEN}, given=a_topic({"text": "Hai"})),
+    Row("GET topics/{id}/history/", {200: READERS}, others=404, given=a_topic()),
+    Row("GET plans/{plan}/topics/", {200: READERS}, others=404, given=in_state("draft")),
+    Row("POST plans/{plan}/topics/", {201: OWNER, 404: UNSEEN}, given=in_state("draft", TOPIC)),
+    Row("GET indicators/", {200: EVERYBODY}),
+    Row("GET indicators/{id}/", {200: READERS}, others=404, given=an_indicator()),
+    Row("PATCH indicators/{id}/", {200: OWNER, 404: UNSEEN}, given=an_indicator({"title": "Khác"})),
+    Row("GET indicators/{id}/history/", {200: READERS}, others=404, given=an_indicator()),
+    Row("GET indicators/{id}/targets/", {200: READERS}, others=404, given=an_indicator()),
+    Row(
+        "POST indicators/{id}/targets/",
+        {201: OWNER, 404: UNSEEN},
+        given=an_indicator({"starts": "2026-01-01", "ends": "2026-06-30", "target": 50}),
+    ),
+    Row("GET indicators/{id}/actuals/", {200: READERS}, others=404, given=an_indicator()),
+    Row(
+        "POST indicators/{id}/actuals/",
+        {201: OWNER, 404: UNSEEN},
+        given=an_indicator({"target": "", "value": 1, "source": "Báo cáo"}, state="in_progress"),
+    ),
+    Row("GET plans/{plan}/indicators/", {200: READERS}, others=404, given=in_state("draft")),
+    Row("POST plans/{plan}/indicators/", {201: OWNER, 404: UNSEEN}, given=in_state("draft", INDICATOR)),
+    Row("GET schemes/{scheme}/indicators/", {200: MINISTRY}, others=404, given=a_scheme()),
+    Row("POST schemes/{scheme}/indicators/", {201: ("verifier",), 404: ("outsider",)}, given=a_scheme(INDICATOR)),
 ]
