@@ -169,6 +169,7 @@ class Task(Sourced):
             models.Index(fields=["lead_unit", "state", "due_sort", "id"], name="tasks_task_lead_state_due"),
             models.Index(fields=["lead_unit", "due_sort", "id"], name="tasks_task_lead_due"),
             models.Index(fields=["plan", "position"], name="tasks_task_plan_position"),
+            models.Index(fields=["plan"], name="tasks_task_to_decide", condition=Q(state__in=["submitted", "returned"])),
         ]
         constraints = [
             state_check(TaskState, "tasks_task_state_known"),
@@ -207,6 +208,12 @@ class Task(Sourced):
         return reverse("tasks:task", args=[self.pk])
 
     @property
+    def timing_understood(self) -> bool | None:
+        """Is it known what the wording of the timing means: was it read, or is a due date given beside it?  None where
+        there is no wording."""
+        return bool(self.due_on or self.recurrence) if self.timing_text else None
+
+    @property
     def shown_percent(self) -> Decimal:
         """What a reader sees: a verified task is done, whatever was declared before."""
         return Decimal(100) if self.state == TaskState.VERIFIED else self.declared_percent
@@ -218,7 +225,12 @@ class Task(Sourced):
 
 
 class Participation(models.Model):
-    """A unit's part in a task: exactly one leads, the others coordinate."""
+    """A unit's part in a task: exactly one leads, the others coordinate.
+
+    `is_open` (the task is neither verified nor cancelled) and `due_sort` (the next date that the unit owes something:
+    its own, of the next period, of the task; the last day of the calendar without one) are kept beside the task by
+    `tasks.services.parts`, so that "what my unit leads or coordinates" is one walk along one index.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="participations")
@@ -232,13 +244,20 @@ class Participation(models.Model):
     )
     delivered_on = models.DateField(_("delivered on"), null=True)
     delivered_text = Text(_("what was delivered"), blank=True)
+    delivered_by = models.UUIDField(null=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True)
     position = models.PositiveIntegerField(default=0)
+    is_open = models.BooleanField(default=True, editable=False)
+    due_sort = models.DateField(default=date.max, editable=False)
 
     class Meta:
         db_table = "tasks_participation"
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["unit", "state", "due_on", "id"], name="tasks_part_unit_state_due")]
+        indexes = [
+            models.Index(fields=["unit", "state", "due_on", "id"], name="tasks_part_unit_state_due"),
+            models.Index(fields=["unit", "due_sort", "id"], name="tasks_part_work", condition=Q(is_open=True)),
+            models.Index(fields=["task"], name="tasks_part_delivered", condition=Q(state="delivered")),
+        ]
         constraints = [
             state_check(ParticipationState, "tasks_part_state_known"),
             models.CheckConstraint(condition=Q(role__in=ParticipationRole.values), name="tasks_part_role_known"),

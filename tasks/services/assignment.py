@@ -24,6 +24,8 @@ from plans.states import PlanState
 from tasks import policies
 from tasks.models import Participation, Task, TaskTopic
 from tasks.services.common import change_task, decimal_within, lock_plan, lock_task, refresh_access, write_step
+from tasks.services.parts import keep_parts
+from tasks.services.timing import follow_wording, keep_periods, reading
 from tasks.states import ENDED_STATES, ParticipationRole
 
 MAX_WEIGHT = Decimal("100000")
@@ -72,7 +74,8 @@ def task_create(
 ) -> Task:
     """Add a line to a draft, by the officers or the head of its owner unit.
 
-    `fields`: no, note, deliverable, timing_text, due_on, weight, evidence_required, source, illustrative.
+    `fields`: no, note, deliverable, timing_text, due_on, due_precision, weight, evidence_required, source,
+    illustrative.  Without a due date the wording of the timing is read (`tasks.timing`).
     The units must exist on the day of the plan's decision (before there is one: of its start).
     Raises NotVisible, NotAllowed, Conflict (the plan is issued, submitted or ended), Invalid.
     """
@@ -126,22 +129,27 @@ def rewrite_task(
     expected_version: int | None,
     coordinating: Sequence[Coordinating] | None = None,
     topics: Sequence[Topic] | None = None,
+    day: date | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
     """Change the content of the locked task under its locked plan; returns {field: [before, after]}, {} for nothing.
 
-    `coordinating` and `topics`, when given, are the whole new lists.  The caller has checked the right, refreshes the
-    plan's access list and writes the evidence.  Raises Invalid, StaleVersion.
+    `coordinating` and `topics`, when given, are the whole new lists.  Units that are new here must exist on `day`: that
+    of the plan unless a later decision changes it.  The caller has checked the right, refreshes the plan's access list
+    and writes the evidence.  Raises Invalid, StaleVersion.
     """
-    changed = validation.differences(task, _clean(fields))
+    day = day or task.plan.assigned_on
+    changed = follow_wording(task, validation.differences(task, _clean(fields)))
     described = validation.changes_described(task, changed)
     for name, value in changed.items():
         setattr(task, name, value)
     if "due_on" in changed and (task.plan.state == PlanState.DRAFT or task.first_due_on is None):
         task.first_due_on = changed["first_due_on"] = task.due_on
     _check(task)
+    if "lead_unit" in changed:
+        validation.require_unit_valid(task.lead_unit, day, field="lead_unit")
     before = coordinating_of(task)
-    _set_participants(task, before if coordinating is None else coordinating)
+    _set_participants(task, before if coordinating is None else coordinating, day)
     after = coordinating_of(task)
     if before != after:
         described["coordinating"] = [[described_part(one) for one in before], [described_part(one) for one in after]]
@@ -149,12 +157,15 @@ def rewrite_task(
         described |= _set_topics(task, topics)
     if described:
         change_task(task, expected_version=expected_version, **changed)
+    if "recurrence" in changed:
+        keep_periods(task)
     return described
 
 
 def lead_unit_set(task: Task) -> None:
     """Bring the participations in line with the locked task's new lead unit; one that coordinated it leads it now."""
-    _set_participants(task, [one for one in coordinating_of(task) if one.unit != task.lead_unit])
+    kept = [one for one in coordinating_of(task) if one.unit != task.lead_unit]
+    _set_participants(task, kept, task.plan.assigned_on)
 
 
 def add_task(
@@ -166,9 +177,11 @@ def add_task(
     coordinating: Sequence[Coordinating] = (),
     coordinating_group: str = "",
     topics: Sequence[Topic] = (),
+    day: date | None = None,
     **fields: Any,
 ) -> Task:
-    """Write a task under its locked plan, with its participations, its topics and its first step.
+    """Write a task under its locked plan, with its participations, its topics and its first step; `day` as in
+    `rewrite_task`.
 
     The caller has checked the right, refreshes the plan's access list and writes the evidence.  Raises Invalid.
     """
@@ -181,10 +194,18 @@ def add_task(
         position=last + 1,
         **_clean(fields),
     )
+    said = reading(task.timing_text, starts=plan.starts, ends=plan.ends)
+    task.recurrence = said.recurrence
+    if task.due_on is None:
+        task.due_on, task.due_precision = said.due_on, said.precision
     task.first_due_on = task.due_on
+    day = day or plan.assigned_on
     _check(task)
+    validation.require_unit_valid(lead_unit, day, field="lead_unit")
     task.save(force_insert=True)
-    _set_participants(task, coordinating)
+    if task.recurrence:
+        keep_periods(task)
+    _set_participants(task, coordinating, day)
     _set_topics(task, topics)
     write_step(task, "create", actor=actor, from_state="")
     return task
@@ -203,7 +224,6 @@ def _clean(fields: dict[str, Any]) -> dict[str, Any]:
 def _check(task: Task) -> None:
     """What the table cannot check alone; the plan is locked."""
     validation.require_fields(task)
-    validation.require_unit_valid(task.lead_unit, task.plan.assigned_on, field="lead_unit")
     if task.objective is not None and not _is_within(task.objective, task.plan):
         detail = _("The objective must be one of the plan's or of its scheme's.")
         raise Invalid.field("objective", detail, code="other_plan")
@@ -241,10 +261,10 @@ def _set_topics(task: Task, wanted: Sequence[Topic]) -> dict[str, Any]:
     return {"topics": [sorted(before.values()), sorted(after.values())]}
 
 
-def _set_participants(task: Task, wanted: Sequence[Coordinating]) -> None:
+def _set_participants(task: Task, wanted: Sequence[Coordinating], day: date) -> None:
     """Make the task's lead unit its only lead and `wanted` the named coordinating units, in this order.
 
-    A unit that stays keeps its state; a new one must exist on the day of the plan.
+    A unit that stays keeps its state; a new one must exist on `day`.
     """
     units = [one.unit for one in wanted]
     if task.lead_unit in units:
@@ -254,7 +274,7 @@ def _set_participants(task: Task, wanted: Sequence[Coordinating]) -> None:
     rows = task.participations.filter(role=ParticipationRole.COORDINATING)
     kept = {row.unit_id: row for row in rows}
     new = [unit for unit in units if unit.pk not in kept]
-    validation.require_units_valid(new, task.plan.assigned_on, field="coordinating")
+    validation.require_units_valid(new, day, field="coordinating")
     rows.exclude(unit__in=units).delete()
     task.participations.filter(role=ParticipationRole.LEAD).exclude(unit=task.lead_unit).delete()
     Participation.objects.get_or_create(task=task, unit=task.lead_unit, role=ParticipationRole.LEAD)
@@ -262,3 +282,4 @@ def _set_participants(task: Task, wanted: Sequence[Coordinating]) -> None:
         row = kept.get(one.unit.pk) or Participation(task=task, unit=one.unit, role=ParticipationRole.COORDINATING)
         row.deliverable, row.due_on, row.position = one.deliverable, one.due_on, position
         row.save()
+    keep_parts([task.pk])

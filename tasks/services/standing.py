@@ -5,6 +5,7 @@ from typing import Any
 
 from comms.core import clock
 from tasks.models import Task, TaskStanding
+from tasks.services.parts import keep_parts
 
 COLUMNS = (
     "plan_id",
@@ -29,6 +30,7 @@ def keep_standings(tasks: Iterable[Task]) -> None:
     ids = list(by_id)
     for start in range(0, len(ids), 1000):
         _keep({pk: by_id[pk] for pk in ids[start : start + 1000]}, today)
+        keep_parts(ids[start : start + 1000])
 
 
 def _keep(tasks: dict[Any, Task], today: Any) -> None:

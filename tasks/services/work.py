@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from comms.audit.services import record
 from comms.core import clock
 from comms.core.decisions import Decision
-from comms.core.errors import Invalid
+from comms.core.errors import Conflict, Invalid
 from comms.core.states import require_version
 from comms.org.models import Role, Unit, User
 from comms.org.selectors import held_roles, reached
 from plans import validation
 from tasks import events, policies
-from tasks.models import Task, TaskUpdate
+from tasks.models import Task, TaskPeriod, TaskUpdate
 from tasks.services.assignment import lead_unit_set
 from tasks.services.common import change_task, decimal_within, line, lock_task, permit, refresh_access, step
 from tasks.services.evidence import EvidenceInput, require_reporting_state, write_evidence
+from tasks.services.parts import keep_parts
 from tasks.states import NEEDS_REASON, TaskState
 
 PAST = {
@@ -78,11 +79,13 @@ def task_update(
     text: str = "",
     percent: Decimal | int | None = None,
     evidence: Sequence[EvidenceInput] = (),
+    period: UUID | None = None,
     version: int | None = None,
 ) -> TaskUpdate:
     """Report progress: words, a percent from 0 to 100, evidence.  The first report on an accepted task starts it.
 
-    `version` is checked when given.  Raises NotAllowed, IllegalTransition, Invalid, StaleVersion.
+    `period` names the period of a recurring task that the report meets, once.  `version` is checked when given.
+    Raises NotAllowed, IllegalTransition, Conflict (`period_met`), Invalid, StaleVersion.
     """
     task = lock_task(actor, task_id)
     permit(policies.may_update(actor, task))
@@ -105,6 +108,7 @@ def task_update(
         if percent is not None and percent != task.declared_percent:
             change_task(task, expected_version=None, **changes)
     update = TaskUpdate.objects.create(**line(task, TaskUpdate.objects, actor), text=text, percent=percent)
+    met = None if period is None else _meet(task, period, update)
     added = [write_evidence(task, one, actor=actor, update=update) for one in evidence]
     if started:
         record(actor=actor, action="tasks.task.started", target=task)
@@ -115,6 +119,7 @@ def task_update(
         percent=percent,
         evidence=len(added),
         sha256=[one.file.sha256 for one in added if one.file],
+        **({"period": [met.starts, met.ends]} if met else {}),
     )
     update.task = task
     return update
@@ -201,6 +206,19 @@ def _plain(
     data = {"reason": reason} if reason else {}
     record(actor=actor, action=f"tasks.task.{PAST[verb]}", target=task, **data)
     return task
+
+
+def _meet(task: Task, period_id: UUID, update: TaskUpdate) -> TaskPeriod:
+    """Let the report meet a period of its task.  Raises Invalid for another task's, Conflict for one that is met."""
+    period: TaskPeriod | None = task.periods.filter(pk=period_id).first()
+    if period is None:
+        raise Invalid.field("period", _("The task has no such period."), code="does_not_exist")
+    if period.met_by_id is not None:
+        raise Conflict(_("Another report has met this period already."), code="period_met")
+    period.met_by, period.met_on = update, clock.today()
+    period.save(update_fields=["met_by", "met_on"])
+    keep_parts([task.pk])
+    return period
 
 
 def _acting_unit(actor: User, task: Task) -> Unit:
