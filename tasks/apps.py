@@ -8,8 +8,19 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         from comms.audit import actions
         from comms.core import subjects
+        from plans import events as plan_events
+        from tasks import receivers
         from tasks.history import ACTIONS
-        from tasks.models import Task
+        from tasks.models import Amendment, Task
+        from tasks.selectors import counting
 
         actions.register(ACTIONS)
+        counting.register()
         subjects.register("tasks.task", visible=Task.objects.visible_to, label=str, url=Task.get_absolute_url)
+        subjects.register(
+            "tasks.amendment", visible=Amendment.objects.visible_to, label=str, url=Amendment.get_absolute_url
+        )
+        plan_events.plan_dates_changing.connect(
+            receivers.on_plan_dates_changing, dispatch_uid="tasks.plan_dates_changing"
+        )
+        plan_events.plan_dates_changed.connect(receivers.on_plan_dates_changed, dispatch_uid="tasks.plan_dates_changed")

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from comms.org.models import Role
+from comms.org.models import Role, User
 from comms.org.selectors import acts_for, held_roles, holds, reached
 from plans.models import Plan
 from plans.policies import heads_owner
 from plans.policies import may_edit as may_edit_plan
 from plans.states import PlanState
-from tasks.models import Task
+from tasks.models import Extension, Participation, Task
+from tasks.states import ENDED_STATES
 
 K = Role.Kind
 
@@ -30,6 +31,12 @@ OWN_SUBMISSION = _("You submitted this task yourself: another person must verify
 LEADERSHIP_FOR_VERIFIER = _("The verifying unit submitted this task itself: only the leadership may do this.")
 LEADERSHIP_WITHOUT_VERIFIER = _("The plan names no verifying unit: only the leadership may do this.")
 NOT_ISSUED = _("The plan is not issued yet: work on its tasks begins with its decision.")
+NOT_COORDINATING = _("Only an officer or the head of this coordinating unit may do this.")
+NOT_THIS_UNIT = _("Only an officer or the head of this unit may do this.")
+OWN_DELIVERY = _("You delivered this part yourself: another person of the lead unit must confirm it.")
+OWN_REQUEST = _("You asked for this extension yourself: another person must decide on it.")
+READS_ONLY = _("Auditors and administrators read and add nothing.")
+TASK_ENDED = _("The task has ended.")
 PLAN_ENDED = _("The plan is closed: its tasks no longer change.")
 NO_EVIDENCE = _("This task needs evidence: add a file or a link before you submit it.")
 
@@ -145,3 +152,68 @@ def may_create(user: Any, plan: Plan) -> Decision:
 
 def may_edit(user: Any, task: Task) -> Decision:
     return may_edit_plan(user, task.plan)
+
+
+def may_extend(user: Any, task: Task) -> Decision:
+    """Ask for a later due date."""
+    decision = _work(user, task)
+    return task_open(task) if decision.allowed else decision
+
+
+def task_open(task: Task) -> Decision:
+    if task.state in ENDED_STATES:
+        return NotNow(allowed=False, reason=TASK_ENDED)
+    return plan_open(task.plan)
+
+
+def may_approve_extension(user: Any, extension: Extension) -> Decision:
+    """The head of the plan's owner unit, never whoever asked; the leadership where such a head asked, too, so that a
+    unit with one head is not left without an answer."""
+    if extension.requested_by == user.pk:
+        return deny(OWN_REQUEST)
+    task = extension.task
+    if heads_owner(user, task.plan) or (holds(user, K.LEADERSHIP) and _asked_by_owner_head(extension)):
+        return task_open(task)
+    return deny(NOT_OWNER_HEAD)
+
+
+def may_refuse_extension(user: Any, extension: Extension) -> Decision:
+    return may_approve_extension(user, extension)
+
+
+def _asked_by_owner_head(extension: Extension) -> bool:
+    asked = User.objects.filter(pk=extension.requested_by).first()
+    return heads_owner(asked, extension.task.plan)
+
+
+def may_deliver(user: Any, part: Participation) -> Decision:
+    """Hand in the part of a coordinating unit."""
+    if not acts_for(user, part.unit_id, K.OFFICER, K.UNIT_HEAD):
+        return deny(NOT_COORDINATING)
+    return task_open(part.task)
+
+
+def may_confirm(user: Any, part: Participation) -> Decision:
+    """The lead unit, never the person who delivered (in both units' roles, for example)."""
+    if not acts_for(user, part.task.lead_unit_id, K.OFFICER, K.UNIT_HEAD):
+        return deny(NOT_LEAD)
+    if part.delivered_by is not None and part.delivered_by == user.pk:
+        return deny(OWN_DELIVERY)
+    return task_open(part.task)
+
+
+def may_send_back(user: Any, part: Participation) -> Decision:
+    return may_confirm(user, part)
+
+
+def may_put_in_charge(user: Any, part: Participation) -> Decision:
+    """Name the officer in charge of a unit's own part."""
+    if not acts_for(user, part.unit_id, K.OFFICER, K.UNIT_HEAD):
+        return deny(NOT_THIS_UNIT)
+    return NotNow(allowed=False, reason=TASK_ENDED) if part.task.state in ENDED_STATES else ALLOW
+
+
+def may_comment(user: Any, task: Task) -> Decision:
+    """Whoever sees the task, except those who only look after the service."""
+    working = [role for role in held_roles(user) if role.kind not in (K.AUDITOR, K.ADMINISTRATOR)]
+    return ALLOW if working else deny(READS_ONLY)

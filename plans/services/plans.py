@@ -15,7 +15,7 @@ from comms.core.errors import IllegalTransition, Invalid
 from comms.core.records import locked
 from comms.core.states import change, move, require_version
 from comms.org.models import Unit, User
-from plans import policies, validation
+from plans import events, policies, validation
 from plans.models import Plan, PlanAccess
 from plans.services.common import (
     check_plan,
@@ -62,6 +62,8 @@ def plan_create(*, actor: User, code: str, owner_unit: Unit, **fields: Any) -> P
 @transaction.atomic
 def plan_update(*, actor: User, plan_id: UUID, version: int, **fields: Any) -> Plan:
     """Change a draft.  Raises NotAllowed, IllegalTransition once it was submitted, Invalid."""
+    if fields.keys() & {"starts", "ends"}:
+        events.plan_dates_changing.send(sender=Plan, plan_id=plan_id)
     plan = locked(Plan.objects.visible_to(actor), plan_id)
     require(policies.may_edit(actor, plan))
     if "owner_unit" in fields:
@@ -69,7 +71,7 @@ def plan_update(*, actor: User, plan_id: UUID, version: int, **fields: Any) -> P
     require_version(plan, version)
     if plan.state != PlanState.DRAFT:
         raise IllegalTransition(_("Only a draft can be changed; return the plan first."))
-    day, scheme_id = plan.assigned_on, plan.scheme_id
+    day, scheme_id, dates = plan.assigned_on, plan.scheme_id, {"starts": plan.starts, "ends": plan.ends}
     changed, described = prepare(plan, version, fields)
     if not changed:
         return plan
@@ -80,6 +82,8 @@ def plan_update(*, actor: User, plan_id: UUID, version: int, **fields: Any) -> P
     if plan.assigned_on != day:
         require_participants_valid(plan, plan.assigned_on, field="decision_date" if plan.decision_date else "starts")
     change(plan, expected_version=version, **changed)
+    if changed.keys() & dates:
+        events.plan_dates_changed.send(sender=Plan, plan=plan, **dates)
     record(actor=actor, action="plans.plan.changed", target=plan, changes=described)
     return plan
 

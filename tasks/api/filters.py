@@ -31,6 +31,7 @@ class TaskFilters(FilterSet):
 
     plan = CodeFilter(field_name="plan")
     objective = django_filters.UUIDFilter(field_name="objective_id")
+    topic = django_filters.UUIDFilter(field_name="topics")
     unit = django_filters.CharFilter(method="of_unit")
     lead_unit = UnitFilter(field_name="lead_unit")
     coordinating_unit = django_filters.CharFilter(method="coordinated_by")

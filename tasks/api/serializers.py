@@ -1,13 +1,14 @@
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from comms.api.fields import DayField, LineField, TextField, VisibleField
 from comms.api.serializers import RECORD, STATE, BodySerializer, ModelBodySerializer, RecordSerializer
 from comms.org.api.fields import UnitField
 from plans.api.serializers import SOURCED, IllustrativeField
-from plans.models import Objective, Plan, Scheme
+from plans.models import Objective, Plan, Scheme, Topic
 from plans.states import UnitGroup
 from tasks.models import Evidence, Task, TaskUpdate
 from tasks.selectors import COUNT_NAMES
@@ -82,10 +83,12 @@ class TaskSerializer(RecordSerializer):
 
     coordinating = CoordinatingSerializer(many=True, source="named_coordinating")
     coordinating_groups = serializers.SerializerMethodField()
+    topics = serializers.SerializerMethodField()
     weight = Number()
     declared_percent = Percent(source="shown_percent", read_only=True)
     overdue = serializers.BooleanField()
     due_soon = serializers.BooleanField()
+    timing_understood = serializers.BooleanField(allow_null=True)
 
     class Meta:
         model = Task
@@ -100,9 +103,13 @@ class TaskSerializer(RecordSerializer):
             "lead_unit",
             "coordinating",
             "coordinating_groups",
+            "topics",
             "deliverable",
             "timing_text",
+            "timing_understood",
             "due_on",
+            "due_precision",
+            "recurrence",
             "first_due_on",
             "weight",
             "declared_percent",
@@ -116,6 +123,10 @@ class TaskSerializer(RecordSerializer):
 
     def get_coordinating_groups(self, task: Task) -> list[str]:
         return [task.coordinating_group] if task.coordinating_group else []
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_topics(self, task: Task) -> list[str]:
+        return [str(topic.pk) for topic in task.topics.all()]
 
 
 class CoordinatingBody(BodySerializer):
@@ -135,6 +146,7 @@ class TaskBody(ModelBodySerializer):
     coordinating_groups = serializers.ListField(
         child=serializers.ChoiceField(choices=UnitGroup.choices), required=False, max_length=1
     )
+    topics = serializers.ListField(child=VisibleField(Topic), required=False, max_length=100)
     weight = Number(required=False, min_value=MIN_WEIGHT, max_value=MAX_WEIGHT)
     illustrative = IllustrativeField()
 
@@ -149,9 +161,11 @@ class TaskBody(ModelBodySerializer):
             "lead_unit",
             "coordinating",
             "coordinating_groups",
+            "topics",
             "deliverable",
             "timing_text",
             "due_on",
+            "due_precision",
             "weight",
             "evidence_required",
             *SOURCED,
@@ -250,10 +264,12 @@ class UpdateSerializer(serializers.ModelSerializer[TaskUpdate]):
 
 
 class UpdateBody(BodySerializer):
-    """Words, a percent, evidence: links as a list, or in a multipart form one file, or `url`, with `title`."""
+    """Words, a percent, evidence: links as a list, or in a multipart form one file, or `url`, with `title`; `period` is
+    the period of a recurring task that the report meets."""
 
     text = TextField(required=False, allow_blank=True, max_length=10_000)
     percent = Percent(required=False, allow_null=True)
+    period = serializers.UUIDField(required=False, allow_null=True)
     evidence = EvidenceItem(many=True, required=False, max_length=20)
     file = serializers.FileField(required=False, allow_empty_file=True)
     url = LineField(required=False, max_length=1000)

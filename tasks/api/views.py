@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from comms.api.parsers import JSONParser, MultiPartParser
 from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import ContractView, RecordViewSet, uuid_or_none
@@ -33,10 +32,9 @@ from tasks.api.serializers import (
     UpdateBody,
     UpdateSerializer,
 )
+from tasks.api.work_actions import FORMS, WorkActions
 from tasks.models import Evidence, Participation, Task, TaskUpdate
 from tasks.states import ParticipationRole
-
-FORMS = [JSONParser, MultiPartParser]
 
 
 def update_rows(user: Any, task: Task) -> Any:
@@ -47,7 +45,7 @@ def evidence_rows(user: Any, task: Task) -> Any:
     return Evidence.objects.filter(task=task).select_related("file").order_by("seq")
 
 
-class TaskViewSet(RecordViewSet):
+class TaskViewSet(WorkActions, RecordViewSet):
     """*Nhiệm vụ*: one line of a plan's assignment table.  In the order of the plan with `?plan=` or `?objective=`,
     otherwise by due date, those without one last."""
 
@@ -106,7 +104,7 @@ class TaskViewSet(RecordViewSet):
         order = ("plan_id", "position") if "plan" in asked or "objective" in asked else ("due_sort", "id")
         return (
             rows.with_deadlines()
-            .prefetch_related(Prefetch("participations", queryset=named, to_attr="named_coordinating"))
+            .prefetch_related(Prefetch("participations", queryset=named, to_attr="named_coordinating"), "topics")
             .order_by(*order)
         )
 

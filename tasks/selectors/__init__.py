@@ -25,6 +25,7 @@ from tasks.selectors.progress import (
     tasks_behind,
     with_weight,
 )
+from tasks.selectors.timing import timing_of, unread_timings
 
 __all__ = [
     "COUNT_NAMES",
@@ -48,6 +49,8 @@ __all__ = [
     "report_action",
     "shown",
     "tasks_behind",
+    "timing_of",
+    "unread_timings",
     "with_weight",
     "work_units",
 ]

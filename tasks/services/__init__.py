@@ -1,7 +1,15 @@
 """Every write of tasks: assignment (what is to be done by whom), work (the verbs), evidence."""
 
 from tasks.services.assignment import Coordinating, task_create, task_edit, task_record
+from tasks.services.comments import comment_add
+from tasks.services.contributions import (
+    contribution_confirm,
+    contribution_deliver,
+    contribution_send_back,
+    person_in_charge,
+)
 from tasks.services.evidence import EvidenceInput, evidence_add
+from tasks.services.extensions import extension_approve, extension_refuse, extension_request
 from tasks.services.work import (
     task_accept,
     task_assign,
@@ -20,7 +28,15 @@ from tasks.services.work import (
 __all__ = [
     "Coordinating",
     "EvidenceInput",
+    "comment_add",
+    "contribution_confirm",
+    "contribution_deliver",
+    "contribution_send_back",
     "evidence_add",
+    "extension_approve",
+    "extension_refuse",
+    "extension_request",
+    "person_in_charge",
     "task_accept",
     "task_assign",
     "task_block",
