@@ -133,21 +133,23 @@ def progress(
     wanted = within(_rows_on(today), user, plan, scheme)
     if unit is not None and units == "historical":
         wanted = wanted.filter(lead_unit=unit)
-    rows = list(_grouped(wanted, today, "objective_id", "lead_unit_id"))
+    rows = list(_grouped(wanted, today, "lead_unit_id"))
     named = _current_names(rows) if units == "current" else {}
     if unit is not None and units == "current":
         rows = [row for row in rows if named.get(row["lead_unit_id"], row["lead_unit_id"]) == unit.pk]
+        wanted = wanted.filter(lead_unit__in=[row["lead_unit_id"] for row in rows])
     result = Progress(as_of=today, plan=plan, scheme=scheme, unit=unit)
-    objectives: dict[UUID | None, ObjectiveProgress] = defaultdict(ObjectiveProgress)
     by_unit: dict[UUID, UnitProgress] = defaultdict(UnitProgress)
     for row in rows:
         result.add(row)
-        objectives[row["objective_id"]].add(row)
         by_unit[named.get(row["lead_unit_id"], row["lead_unit_id"])].add(row)
-    result.by_objective = _with_objectives(objectives, plan, scheme)
     for one in Unit.objects.filter(pk__in=by_unit):
         by_unit[one.pk].unit = one
         result.by_unit.append(by_unit[one.pk])
+    objectives: dict[UUID | None, ObjectiveProgress] = defaultdict(ObjectiveProgress)
+    for row in _grouped(wanted, today, "objective_id"):
+        objectives[row["objective_id"]].add(row)
+    result.by_objective = _with_objectives(objectives, plan, scheme)
     return result
 
 
