@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from tasks.views.inbox import Inbox
 from tasks.views.tasks import TaskList, TaskPage
 
 app_name = "tasks"
 urlpatterns = [
+    path("tasks/inbox/", Inbox.as_view(), name="inbox"),
     path("tasks/", TaskList.as_view(), name="list"),
     path("tasks/<uuid:pk>/", TaskPage.as_view(), name="task"),
     path("tasks/<uuid:pk>/<slug:verb>/", TaskPage.as_view(), name="verb"),

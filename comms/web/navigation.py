@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 ENTRIES = (
     ("dashboard:home", _("Overview")),
     ("plans:list", _("Plans")),
+    ("tasks:inbox", _("My unit's work")),
     ("tasks:list", _("Tasks")),
     ("press:releases", _("Releases")),
     ("press:statements", _("Statements")),
