@@ -12,6 +12,7 @@ ACTIONS = {
     "plans.plan.returned": _("plan returned to its owner unit"),
     "plans.plan.issued": _("plan issued"),
     "plans.plan.started": _("plan started"),
+    "plans.plan.amended": _("plan amended by a decision"),
     "plans.plan.closed": _("plan closed"),
     "plans.plan.archived": _("plan archived"),
     "plans.objective.recorded": _("objective recorded"),

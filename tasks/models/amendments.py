@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from comms.core.fields import Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
+from comms.org.models import Role
+from comms.org.selectors import reads_everything, units_acted_for
 from plans.models import Objective, Plan, Topic
 from tasks.models.task import Task
 from tasks.states import AMENDMENT_TRANSITIONS, AmendmentState, LineAct, LineSubject
@@ -18,8 +20,13 @@ from tasks.states import AMENDMENT_TRANSITIONS, AmendmentState, LineAct, LineSub
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def visible_to(self, user: Any) -> "AmendmentQuerySet":
-        """Whoever sees the plan sees the ledger of its amendments."""
-        return self.filter(Exists(Plan.objects.visible_to(user).filter(pk=OuterRef("plan_id"))))
+        """Whoever sees the plan sees its ledger; what is not confirmed is seen by the plan's owner unit and by
+        those who read everything."""
+        if reads_everything(user):
+            return self.all()
+        plan = Plan.objects.visible_to(user).filter(pk=OuterRef("plan_id"))
+        owned = plan.filter(owner_unit__in=units_acted_for(user, Role.Kind.OFFICER, Role.Kind.UNIT_HEAD))
+        return self.filter(Q(Exists(plan), state=AmendmentState.CONFIRMED) | Exists(owned))
 
 
 class Amendment(Record):
@@ -76,7 +83,8 @@ class Amendment(Record):
 class AmendmentLine(models.Model):
     """One line of an amendment: add, change or drop a task, an objective or a topic.
 
-    `values` is what is wanted, field by field; `before` and `after` are written when the amendment is confirmed.
+    `values` is what is wanted, field by field; `before` and `after` are written when the amendment is confirmed, after
+    which a line never changes.  An objective or topic that fell away later leaves its id behind.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,8 +93,10 @@ class AmendmentLine(models.Model):
     subject = models.CharField(max_length=20, choices=LineSubject.choices)
     act = models.CharField(max_length=20, choices=LineAct.choices)
     task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="amendment_lines")
-    objective = models.ForeignKey(Objective, null=True, on_delete=models.PROTECT, related_name="+")
-    topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="+")
+    objective = models.ForeignKey(
+        Objective, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    topic = models.ForeignKey(Topic, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     values = models.JSONField(default=dict)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

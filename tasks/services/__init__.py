@@ -1,5 +1,18 @@
 """Every write of tasks: assignment (what is to be done by whom), work (the verbs), evidence."""
 
+from tasks.services.amendments import (
+    Effect,
+    LineInput,
+    amendment_confirm,
+    amendment_describe,
+    amendment_discard,
+    amendment_effect,
+    amendment_line_add,
+    amendment_line_remove,
+    amendment_open,
+    plan_amend,
+    plan_amend_effect,
+)
 from tasks.services.assignment import Coordinating, task_create, task_edit, task_record
 from tasks.services.comments import comment_add
 from tasks.services.contributions import (
@@ -27,7 +40,16 @@ from tasks.services.work import (
 
 __all__ = [
     "Coordinating",
+    "Effect",
     "EvidenceInput",
+    "LineInput",
+    "amendment_confirm",
+    "amendment_describe",
+    "amendment_discard",
+    "amendment_effect",
+    "amendment_line_add",
+    "amendment_line_remove",
+    "amendment_open",
     "comment_add",
     "contribution_confirm",
     "contribution_deliver",
@@ -37,6 +59,8 @@ __all__ = [
     "extension_refuse",
     "extension_request",
     "person_in_charge",
+    "plan_amend",
+    "plan_amend_effect",
     "task_accept",
     "task_assign",
     "task_block",

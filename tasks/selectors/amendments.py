@@ -1,0 +1,114 @@
+"""What an amendment can change, told as its lines and the API write it; the ledger of a plan."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from plans.models import Objective, Plan, Topic
+from tasks.models import Amendment, AmendmentLine, Task
+from tasks.selectors.progress import Figures, Progress, progress
+from tasks.states import AmendmentState, ParticipationRole
+
+
+def ledger(user: Any, plan: Plan) -> QuerySet[Amendment]:
+    """The confirmed amendments of a plan that was fetched through visibility, newest first, with their lines."""
+    lines = AmendmentLine.objects.select_related("task")
+    rows: QuerySet[Amendment] = Amendment.objects.visible_to(user).filter(plan=plan, state=AmendmentState.CONFIRMED)
+    return rows.order_by("-no").prefetch_related(Prefetch("lines", queryset=lines))
+
+
+def open_draft(user: Any, plan: Plan) -> Amendment | None:
+    """The draft on which somebody works, for those who may see it."""
+    drafts: QuerySet[Amendment] = Amendment.objects.visible_to(user).filter(plan=plan, state=AmendmentState.DRAFT)
+    return drafts.first()
+
+
+def task_values(task: Task) -> dict[str, Any]:
+    """The content of a task: units by their code, days as YYYY-MM-DD, a number as text."""
+    parts = task.participations.filter(role=ParticipationRole.COORDINATING).select_related("unit")
+    return {
+        "objective": objective_reference(task.objective, task.plan),
+        "no": task.no,
+        "title": task.title,
+        "note": task.note,
+        "lead_unit": task.lead_unit.code,
+        "coordinating": [
+            {"unit": part.unit.code, "deliverable": part.deliverable, "due_on": _day(part.due_on)} for part in parts
+        ],
+        "coordinating_groups": [task.coordinating_group] if task.coordinating_group else [],
+        "deliverable": task.deliverable,
+        "timing_text": task.timing_text,
+        "due_on": _day(task.due_on),
+        "due_precision": str(task.due_precision),
+        "recurrence": str(task.recurrence),
+        "weight": _number(task.weight),
+        "evidence_required": task.evidence_required,
+        "topics": [topic_reference(topic) for topic in task.topics.order_by("kind", "position", "no")],
+        "source": task.source,
+        "illustrative": list(task.illustrative),
+    }
+
+
+def objective_values(objective: Objective) -> dict[str, Any]:
+    return {
+        "no": objective.no,
+        "title": objective.title,
+        "source": objective.source,
+        "illustrative": list(objective.illustrative),
+    }
+
+
+def topic_values(topic: Topic) -> dict[str, Any]:
+    return {
+        "kind": str(topic.kind),
+        "no": topic.no,
+        "text": topic.text,
+        "source": topic.source,
+        "illustrative": list(topic.illustrative),
+    }
+
+
+def objective_reference(objective: Objective | None, plan: Plan) -> str | None:
+    """The plan's own objective by its number, one of its scheme's by its id."""
+    if objective is None:
+        return None
+    return str(objective.no) if objective.plan_id == plan.pk else str(objective.pk)
+
+
+def topic_reference(topic: Topic) -> str:
+    """A topic within its plan: `focus_topic/1`."""
+    return f"{topic.kind}/{topic.no}"
+
+
+def figures_told(plan: Plan) -> dict[str, Any]:
+    """The progress of a plan as the ledger keeps it: `declared_percent`, `verified_percent`, `weight`, `counts`, and
+    `by_objective` with number and title (None for the tasks without one).  Numbers with a fraction are text."""
+    result: Progress = progress(plan=plan)
+    own = [
+        {
+            "no": one.objective.no if one.objective else None,
+            "title": one.objective.title if one.objective else None,
+            **_told(one),
+        }
+        for one in result.by_objective
+    ]
+    return {**_told(result), "by_objective": own}
+
+
+def _told(figures: Figures) -> dict[str, Any]:
+    declared, verified = figures.declared_percent, figures.verified_percent
+    return {
+        "declared_percent": None if declared is None else _number(declared),
+        "verified_percent": None if verified is None else _number(verified),
+        "weight": _number(figures.weight),
+        "counts": asdict(figures.counts),
+    }
+
+
+def _number(value: Any) -> str:
+    return f"{value.normalize():f}"
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value else None
