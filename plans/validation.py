@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core.checks import required
 from comms.core.errors import FieldError, Invalid
 from comms.org.models import Unit
+from comms.org.selectors import units_held
 
 LONGEST_REASON = 2_000
 
@@ -42,15 +43,19 @@ def _require_field_names(obj: models.Model, names: Any) -> None:
 
 
 def require_unit_valid(unit: Unit | None, day: date, *, field: str) -> None:
-    """An assignment names only units that exist on the day of its decision.  Raises Invalid."""
-    if unit is not None and not unit.is_valid_on(day):
-        detail = _("%(unit)s did not exist on %(day)s.") % {"unit": unit.name, "day": f"{day:%d/%m/%Y}"}
-        raise Invalid.field(field, detail, code="unit_not_valid")
+    """`require_units_valid` for one unit, or for none."""
+    require_units_valid([unit] if unit is not None else [], day, field=field)
 
 
 def require_units_valid(units: Iterable[Unit], day: date, *, field: str) -> None:
-    for unit in units:
-        require_unit_valid(unit, day, field=field)
+    """An assignment names only units that exist on the day of its decision.  The units are looked at as they are now
+    and held until the transaction ends, so that none is closed between the check and the commit.  Raises Invalid."""
+    named = list(units)
+    present = units_held(unit.pk for unit in named)
+    for unit in named:
+        if not present[unit.pk].is_valid_on(day):
+            detail = _("%(unit)s did not exist on %(day)s.") % {"unit": unit.name, "day": f"{day:%d/%m/%Y}"}
+            raise Invalid.field(field, detail, code="unit_not_valid")
 
 
 def require_reason(reason: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from comms.core import clock
@@ -66,6 +67,19 @@ def present_successors(unit: Unit, day: date | None = None) -> list[Unit]:
     if unit.is_valid_on(day):
         return [unit]
     return list(Unit.objects.valid_on(day).filter(pk__in=reached({unit.pk}, backward=False)))
+
+
+def units_held(unit_ids: Iterable[UUID]) -> dict[UUID, Unit]:
+    """The units as they are now, held until the transaction ends: nobody closes or renames them meanwhile, while others
+    may hold them too (FOR SHARE; on SQLite there is one writer anyway)."""
+    wanted = set(unit_ids)
+    if not wanted:
+        return {}
+    rows: Iterable[Unit] = Unit.objects.filter(pk__in=wanted).order_by("pk")
+    if connection.vendor == "postgresql":
+        statement, values = rows.query.sql_with_params()  # type: ignore[attr-defined]  # of a QuerySet
+        rows = Unit.objects.raw(f"{statement} FOR SHARE", values)
+    return {unit.pk: unit for unit in rows}
 
 
 def reached(start: set[UUID], *, backward: bool) -> set[UUID]:

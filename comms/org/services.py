@@ -14,7 +14,7 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.errors import Invalid
 from comms.org.models import ApiToken, Role, Unit, UnitSuccession, User
-from comms.org.selectors import READS_EVERYTHING, reached
+from comms.org.selectors import READS_EVERYTHING, reached, units_in_line
 
 MINISTRY_WIDE = READS_EVERYTHING
 SIGNING = (
@@ -51,6 +51,9 @@ def unit_succeeded(*, actor: User | None, predecessor: Unit, successors: Sequenc
 
     Raises Invalid when the line would run in a circle.
     """
+    # Of two links that would close a circle together, the second waits here and then sees the first.
+    line = units_in_line([predecessor.pk, *(unit.pk for unit in successors)])
+    list(Unit.objects.filter(pk__in=line).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     for successor in successors:
         if successor.pk == predecessor.pk or predecessor.pk in reached({successor.pk}, backward=False):
             raise Invalid.field("successors", _("A unit cannot come after itself."), code="circular")

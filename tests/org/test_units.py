@@ -13,6 +13,7 @@ from comms.org.models import Unit, UnitSuccession
 from comms.org.selectors import acts_for, lineage_of, present_successors, same_line, units_acted_for, units_in_line
 from comms.org.services import unit_record, unit_succeeded
 from tests.cast import Cast
+from tests.races import at_once, needs_postgresql
 
 ENDED, NEXT = date(2025, 2, 28), date(2025, 3, 1)
 
@@ -152,3 +153,17 @@ def test_units_stand_in_the_vietnamese_order(db: Any) -> None:
     for code, name in (("4", "Ủy ban"), ("1", "Cục A"), ("2", "Đoàn"), ("3", "Ê kíp"), ("0", "Ấm")):
         unit(code, name_vi=name)
     assert [item.code for item in Unit.objects.all()] == ["0", "1", "2", "3", "4"]
+
+
+@needs_postgresql
+def test_two_links_that_close_a_circle_together(transactional_db: Any, cast: Cast) -> None:
+    """Each alone would do; of the two, over several steps, one is refused."""
+    first, last = cast.units["V-PBGDPL"], cast.units["C-PBGDPL-TGPL"]
+    other = unit("TOAN-TAM", date(2026, 1, 1))
+    results = at_once(
+        lambda: unit_succeeded(actor=None, predecessor=last, successors=[other], kind="renamed"),
+        lambda: unit_succeeded(actor=None, predecessor=other, successors=[first], kind="renamed"),
+    )
+    refused = [one for one in results if one is not None]
+    assert [type(one) for one in refused] == [Invalid], results
+    assert refused[0].errors["successors"][0].code == "circular"
