@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from django.db import transaction
 from rest_framework.test import APIClient
 
-from comms.core.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, ServiceError, StaleVersion
+from comms.core.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
 from comms.org.models import Role
 from comms.org.services import role_grant, unit_record
 from tasks.models import Evidence, Participation, Task
@@ -185,8 +188,6 @@ def test_a_part_is_removed_while_it_is_delivered(transactional_db: Any, cast: Ca
     task = worked_on(cast)
 
     def remove() -> None:
-        from django.db import transaction
-
         with transaction.atomic():
             rewrite_task(lock_task(cast.unit_head, task.pk), expected_version=None, coordinating=[])
 
@@ -198,15 +199,24 @@ def test_a_part_is_removed_while_it_is_delivered(transactional_db: Any, cast: Ca
 
 @needs_postgresql
 def test_a_unit_is_closed_while_it_is_assigned(transactional_db: Any, cast: Cast) -> None:
-    """Whichever comes second sees the other: never a task of a unit that did not exist on the plan's day."""
-    plan, unit = draft(cast, starts=date(2026, 6, 1)), cast.units["CNTT"]
-    results = at_once(
-        lambda: task_create(actor=cast.officer, plan_id=plan.pk, title="Họp báo", lead_unit=unit),
-        lambda: unit_record(actor=None, code="CNTT", valid_to=date(2026, 3, 31)),
-    )
-    assert not isinstance(results[1], Exception), results
-    assert isinstance(results[0], Task) or results[0].errors["lead_unit"][0].code == "unit_not_valid"
-    assert isinstance(results[0], Task | ServiceError)
+    """The assignment waits for whoever is closing the unit, and then finds it closed."""
+    plan, unit, closing = draft(cast, starts=date(2026, 6, 1)), cast.units["CNTT"], Event()
+
+    def close() -> None:
+        with transaction.atomic():
+            unit_record(actor=None, code="CNTT", valid_to=date(2026, 3, 31))
+            closing.set()
+            sleep(0.5)
+
+    def assign() -> Task:
+        closing.wait(5)
+        return task_create(actor=cast.officer, plan_id=plan.pk, title="Họp báo", lead_unit=unit)
+
+    closed, assigned = at_once(close, assign)
+    assert closed is None
+    assert isinstance(assigned, Invalid), assigned
+    assert assigned.errors["lead_unit"][0].code == "unit_not_valid"
+    assert not Task.objects.exists()
 
 
 def test_a_unit_that_was_closed_meanwhile_is_not_assigned(cast: Cast) -> None:
