@@ -32,4 +32,6 @@ ACTIONS = {
     "tasks.contribution.sent_back": _("part of a coordinating unit sent back"),
     "tasks.task.put_in_charge": _("officer in charge named"),
     "tasks.comment.added": _("comment added"),
+    "tasks.import.begun": _("assignment table uploaded"),
+    "tasks.import.applied": _("assignment table imported"),
 }

@@ -217,3 +217,8 @@ def may_comment(user: Any, task: Task) -> Decision:
     """Whoever sees the task, except those who only look after the service."""
     working = [role for role in held_roles(user) if role.kind not in (K.AUDITOR, K.ADMINISTRATOR)]
     return ALLOW if working else deny(READS_ONLY)
+
+
+def may_import(user: Any, plan: Plan) -> Decision:
+    """Read a table against a plan, also against an issued one; what it may write is the services' business."""
+    return may_edit_plan(user, plan)

@@ -95,6 +95,7 @@ class ImportState(models.TextChoices):
     APPLYING = "applying", _("being written")
     APPLIED = "applied", _("written")
     FAILED = "failed", pgettext_lazy("import", "failed")
+    DISCARDED = "discarded", pgettext_lazy("import", "discarded")
 
 
 class ReminderKind(models.TextChoices):
@@ -148,6 +149,14 @@ AMENDMENT_TRANSITIONS = Transitions(
     {
         "confirm": ([AmendmentState.DRAFT], AmendmentState.CONFIRMED),
         "discard": ([AmendmentState.DRAFT], AmendmentState.DISCARDED),
+    }
+)
+
+IMPORT_TRANSITIONS = Transitions(
+    {
+        "write": ([ImportState.READY], ImportState.APPLYING),
+        "retry": ([ImportState.READY, ImportState.REFUSED, ImportState.FAILED], ImportState.READING),
+        "discard": ([ImportState.READING, ImportState.READY, ImportState.APPLYING], ImportState.DISCARDED),
     }
 )
 

@@ -11,7 +11,7 @@ from comms.core.fields import Line
 from comms.core.records import Record
 from comms.core.states import state_check
 from plans.models import Plan
-from tasks.states import ImportState
+from tasks.states import IMPORT_TRANSITIONS, ImportState
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -34,6 +34,7 @@ class ImportRun(Record):
     actor_label = Line(max_length=200, editable=False)
 
     objects: ClassVar[Any] = ImportRunQuerySet.as_manager()
+    transitions = IMPORT_TRANSITIONS
 
     class Meta:
         db_table = "tasks_import_run"
