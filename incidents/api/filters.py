@@ -2,14 +2,14 @@ from typing import Any
 
 import django_filters
 
-from comms.api.filters import BooleanFilter, FilterSet, InstantFilter
+from comms.api.filters import BooleanFilter, ChoicesFilter, FilterSet, InstantFilter
 from comms.org.api.filters import UnitFilter
 from incidents.states import ClaimState, Field, IncidentState, LegalGround, Priority, Severity, Verdict
 
 
 class IncidentFilters(FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=IncidentState.choices)
-    severity = django_filters.MultipleChoiceFilter(choices=Severity.choices)
+    state = ChoicesFilter(choices=IncidentState.choices)
+    severity = ChoicesFilter(choices=Severity.choices)
     priority = django_filters.ChoiceFilter(choices=Priority.choices)
     field = django_filters.ChoiceFilter(choices=Field.choices)
     legal_ground = django_filters.ChoiceFilter(choices=LegalGround.choices)
@@ -27,5 +27,5 @@ class IncidentFilters(FilterSet):
 
 class ClaimFilters(FilterSet):
     incident = django_filters.UUIDFilter(field_name="incident_id")
-    state = django_filters.MultipleChoiceFilter(choices=ClaimState.choices)
-    verdict = django_filters.MultipleChoiceFilter(choices=Verdict.choices)
+    state = ChoicesFilter(choices=ClaimState.choices)
+    verdict = ChoicesFilter(choices=Verdict.choices)

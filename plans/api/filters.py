@@ -3,7 +3,7 @@ from uuid import UUID
 
 import django_filters
 
-from comms.api.filters import FilterSet
+from comms.api.filters import ChoicesFilter, FilterSet
 from plans.models import Topic
 from plans.states import PlanState
 
@@ -23,7 +23,7 @@ class CodeFilter(django_filters.CharFilter):
 class PlanFilters(FilterSet):
     scheme = CodeFilter(field_name="scheme")
     year = django_filters.NumberFilter(field_name="year", min_value=0, max_value=9999)
-    state = django_filters.MultipleChoiceFilter(choices=PlanState.choices)
+    state = ChoicesFilter(choices=PlanState.choices)
 
 
 class TopicFilters(FilterSet):

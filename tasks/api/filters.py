@@ -2,7 +2,7 @@ from typing import Any
 
 import django_filters
 
-from comms.api.filters import BooleanFilter, DateFilter, FilterSet
+from comms.api.filters import BooleanFilter, ChoicesFilter, DateFilter, FilterSet
 from comms.api.views import uuid_or_none
 from comms.core import clock
 from comms.org.api.filters import UnitFilter
@@ -35,7 +35,7 @@ class TaskFilters(FilterSet):
     unit = django_filters.CharFilter(method="of_unit")
     lead_unit = UnitFilter(field_name="lead_unit")
     coordinating_unit = django_filters.CharFilter(method="coordinated_by")
-    state = django_filters.MultipleChoiceFilter(choices=TaskState.choices)
+    state = ChoicesFilter(choices=TaskState.choices)
     overdue = BooleanFilter(method="is_overdue")
     due_before = DateFilter(field_name="due_on", lookup_expr="lt")
     due_after = DateFilter(field_name="due_on", lookup_expr="gt")

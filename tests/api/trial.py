@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from comms.api.fields import BoolField, InstantField, LineField, TextField, WholeNumberField
-from comms.api.filters import BooleanFilter, DateFilter, FilterSet, InstantFilter
+from comms.api.filters import BooleanFilter, ChoicesFilter, DateFilter, FilterSet, InstantFilter
 from comms.api.idempotency import payload_sha256
 from comms.api.parsers import JSONParser, MultiPartParser
 from comms.api.routers import Router
@@ -56,7 +56,7 @@ class TrialLineBody(BodySerializer):
 
 
 class TrialFilters(FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=PlanState.choices)
+    state = ChoicesFilter(choices=PlanState.choices)
     year = django_filters.NumberFilter()
     open = BooleanFilter(method="only_open")
     starts_after = DateFilter(field_name="starts", lookup_expr="gte")

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
-from comms.api.filters import FilterSet, InstantFilter
+from comms.api.filters import ChoicesFilter, FilterSet, InstantFilter
 from comms.core.checks import within_calendar
 from comms.core.clock import HANOI
 from comms.org.api.filters import UnitFilter
@@ -59,7 +59,7 @@ class MandateFilters(FilterSet):
 
 
 class StatementFilters(FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=StatementState.choices)
+    state = ChoicesFilter(choices=StatementState.choices)
     form = django_filters.ChoiceFilter(choices=StatementForm.choices)
     mandate = django_filters.UUIDFilter(field_name="mandate_id")
     release = django_filters.UUIDFilter(field_name="release_id")
