@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from tasks.views.plans import PlanList, PlanPage, SchemePage
+from tasks.views import plans as pages
 
 app_name = "plans"
 urlpatterns = [
-    path("plans/", PlanList.as_view(), name="list"),
-    path("plans/schemes/<uuid:pk>/", SchemePage.as_view(), name="scheme"),
-    path("plans/<uuid:pk>/", PlanPage.as_view(), name="plan"),
-    path("plans/<uuid:pk>/<slug:verb>/", PlanPage.as_view(), name="verb"),
+    path("plans/", pages.PlanList.as_view(), name="list"),
+    path("plans/new/", pages.PlanCreate.as_view(), name="new"),
+    path("plans/schemes/<uuid:pk>/", pages.SchemePage.as_view(), name="scheme"),
+    path("plans/schemes/<uuid:pk>/leadership/", pages.SchemeLeadership.as_view(), name="scheme-leadership"),
+    path("plans/schemes/<uuid:pk>/why/", pages.WhyList.as_view(home_name="scheme"), name="scheme-why"),
+    path("plans/schemes/<uuid:pk>/indicators/new/", pages.SchemeIndicatorCreate.as_view(), name="scheme-indicator-new"),
+    path("plans/objectives/<uuid:pk>/edit/", pages.ObjectiveEdit.as_view(), name="objective-edit"),
+    path("plans/topics/<uuid:pk>/edit/", pages.TopicEdit.as_view(), name="topic-edit"),
+    path("plans/indicators/<uuid:pk>/", pages.IndicatorPage.as_view(), name="indicator"),
+    path("plans/indicators/<uuid:pk>/edit/", pages.IndicatorEdit.as_view(), name="indicator-edit"),
+    path("plans/parts/<slug:part>/<uuid:pk>/<slug:step>/", pages.PartStep.as_view(), name="part-step"),
+    path("plans/<uuid:pk>/", pages.PlanPage.as_view(), name="plan"),
+    path("plans/<uuid:pk>/edit/", pages.PlanEdit.as_view(), name="edit"),
+    path("plans/<uuid:pk>/content/", pages.ContentPage.as_view(), name="content"),
+    path("plans/<uuid:pk>/objectives/new/", pages.ObjectiveCreate.as_view(), name="objective-new"),
+    path("plans/<uuid:pk>/topics/new/", pages.TopicCreate.as_view(), name="topic-new"),
+    path("plans/<uuid:pk>/indicators/new/", pages.PlanIndicatorCreate.as_view(), name="indicator-new"),
+    path("plans/<uuid:pk>/tasks/new/", pages.TaskCreate.as_view(), name="task-new"),
+    path("plans/<uuid:pk>/timeline/", pages.PlanTimeline.as_view(), name="timeline"),
+    path("plans/<uuid:pk>/table/", pages.PlanTable.as_view(), name="table"),
+    path("plans/<uuid:pk>/leadership/", pages.PlanLeadership.as_view(), name="plan-leadership"),
+    path("plans/<uuid:pk>/why/", pages.WhyList.as_view(), name="plan-why"),
+    path("plans/<uuid:pk>/<slug:verb>/", pages.PlanPage.as_view(), name="verb"),
 ]

@@ -1,5 +1,6 @@
 """Reads that others use: progress and the tasks behind a figure, who takes part, what a person may do."""
 
+from tasks.selectors.amendments import ledger, open_draft
 from tasks.selectors.balance import UnitBalance, balance, balance_rule
 from tasks.selectors.participants import (
     ShownEvidence,
@@ -14,6 +15,7 @@ from tasks.selectors.participants import (
 from tasks.selectors.progress import (
     COUNT_NAMES,
     FIGURES,
+    RULE,
     Counts,
     Figures,
     ObjectiveProgress,
@@ -30,6 +32,7 @@ from tasks.selectors.timing import timing_of, unread_timings
 __all__ = [
     "COUNT_NAMES",
     "FIGURES",
+    "RULE",
     "Counts",
     "Figures",
     "ObjectiveProgress",
@@ -44,6 +47,8 @@ __all__ = [
     "evidence_of",
     "figure_condition",
     "group_units",
+    "ledger",
+    "open_draft",
     "progress",
     "progress_by_plan",
     "report_action",

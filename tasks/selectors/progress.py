@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock
 from comms.core.errors import Invalid
 from comms.org.models import Unit, UnitSuccession
+from comms.org.selectors import reached
 from plans.models import Objective, Plan, Scheme
 from tasks.models import Task, TaskStanding, counted_percent, due_soon_condition, overdue_condition
 from tasks.states import NOT_STARTED_STATES, WORKING_STATES, TaskState
@@ -40,6 +41,7 @@ FIGURE_CONDITIONS: dict[str, Callable[[date], Q]] = {
     "overdue": overdue_condition,
 }
 COUNT_NAMES = tuple(FIGURE_CONDITIONS)
+ANY = "any"
 FIGURES = (*COUNT_NAMES, "declared_percent", "verified_percent")
 
 
@@ -168,17 +170,22 @@ def tasks_behind(
     plan: Plan | None = None,
     scheme: Scheme | None = None,
     unit: Unit | None = None,
+    units: str = "historical",
+    objective: Objective | str | None = ANY,
     as_of: date | None = None,
 ) -> QuerySet[Task]:
     """The tasks that a figure counts (of `as_of`, today when None), of those whose text this person may see today.
 
+    `unit` with `units` as in `progress`; `objective` is one of them, or None for the tasks without one.
     They are shown as they are today.  Raises KeyError for no figure, Invalid for a day that is still to come.
     """
     name = {"declared_percent": "total"}.get(figure, figure)
     day = _day(as_of)
     counted = Q(state=TaskState.VERIFIED) if name == "verified_percent" else FIGURE_CONDITIONS[name](day)
     if unit is not None:
-        counted &= Q(lead_unit=unit)
+        counted &= Q(lead_unit__in=_named_today(unit)) if units == "current" else Q(lead_unit=unit)
+    if objective != ANY:
+        counted &= Q(objective=objective)
     wanted = within(Task.objects.all(), user, plan, scheme).visible_to(user)
     if day == clock.today():
         return wanted.filter(counted)  # type: ignore[no-any-return]
@@ -281,6 +288,13 @@ def _current_names(rows: list[dict[str, Any]]) -> dict[UUID, UUID]:
         if len(found & present) == 1:
             names[pk] = (found & present).pop()
     return names
+
+
+def _named_today(unit: Unit) -> set[UUID]:
+    """The units whose work today bears the name of this one, itself included."""
+    candidates = {unit.pk} | reached({unit.pk}, backward=True)
+    names = _current_names([{"lead_unit_id": pk} for pk in candidates])
+    return {pk for pk in candidates if names.get(pk, pk) == unit.pk}
 
 
 def _exact(value: Decimal | None) -> Decimal:

@@ -39,10 +39,20 @@ class TaskList(ListPage):
     def narrow(self, rows: Any, chosen: Mapping[str, Any]) -> "QuerySet[Task]":
         if chosen["search"]:
             rows = rows.filter(folded__contains=fold(chosen["search"]))
-        if chosen["plan"]:
-            rows = rows.filter(plan=chosen["plan"])
-        if chosen["state"]:
-            rows = rows.filter(state=chosen["state"])
+        exact = ("plan", "state", "objective", "lead_unit")
+        rows = rows.filter(**{name: chosen[name] for name in exact if chosen.get(name)})
+        if chosen.get("topic"):
+            rows = rows.filter(topics=chosen["topic"])
+        if chosen["unit"]:
+            rows = rows.of_units(selectors.work_units(chosen["unit"].pk))
+        if chosen["coordinating_unit"]:
+            rows = rows.coordinated_by(chosen["coordinating_unit"])
+        if chosen["overdue"]:
+            rows = rows.overdue()
+        if chosen["due_after"]:
+            rows = rows.filter(due_on__gt=chosen["due_after"])
+        if chosen["due_before"]:
+            rows = rows.filter(due_on__lt=chosen["due_before"])
         if chosen["figure"]:
             rows = rows.filter(selectors.figure_condition(chosen["figure"]))
         return self.narrow_to_mine(rows, chosen["mine"])

@@ -213,10 +213,22 @@ def fields(form: Any, summary: bool = True) -> dict[str, Any]:
 
 @register.inclusion_tag("web/components/filters.html", takes_context=True)
 def filters(context: template.Context, form: Any) -> dict[str, Any]:
-    """A form of filters, sent by GET, with a link that clears it."""
+    """A form of filters, sent by GET, with a link that clears it.
+
+    Fields that the form names in `rare` stand folded until one of them is used.
+    """
     request: HttpRequest | None = context.get("request")
-    filled = bool(request and any(request.GET.get(name) for name in form.fields))
-    return {"form": form, "path": request.path if request else "", "filled": filled}
+    used = {name for name in form.fields if request and request.GET.get(name)}
+    rare = set(getattr(form, "rare", ()))
+    shown = form.visible_fields()
+    return {
+        "form": form,
+        "often": [field for field in shown if field.name not in rare],
+        "rare": [field for field in shown if field.name in rare],
+        "rare_open": bool(used & rare),
+        "path": request.path if request else "",
+        "filled": bool(used),
+    }
 
 
 @register.inclusion_tag("web/components/pager.html")
