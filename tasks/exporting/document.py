@@ -20,10 +20,10 @@ def written(table: AssignmentTable) -> bytes:
     """The file; the same table gives the same bytes but for the times inside the archive."""
     document = Document()
     _page(document)
-    for index, line in enumerate(table.above):
+    for index, text in enumerate(table.above):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = paragraph.add_run(line)
+        run = paragraph.add_run(text)
         run.bold, run.italic = index < 2, index == 2
         run.font.size = Pt(14)
     grid = document.add_table(rows=1, cols=len(COLUMNS))

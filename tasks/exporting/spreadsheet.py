@@ -26,9 +26,9 @@ def written(table: AssignmentTable) -> bytes:
     sheet = _sheet(book)
     formats = _formats(book)
     row = 0
-    for index, line in enumerate(table.above):
+    for index, text in enumerate(table.above):
         look = formats["title" if index < 2 else "under"]
-        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, line[:LONGEST], look)
+        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, text[:LONGEST], look)
         row += 1
     row += 1
     _head(sheet, row, formats)

@@ -180,12 +180,12 @@ def _why_unread(piece: Unread, day: date) -> tuple[str, Any]:
     if piece.unit is not None:
         shown = {"unit": piece.unit.name, "day": f"{day:%d/%m/%Y}"}
         if piece.others:
-            detail = _("%(unit)s did not exist on %(day)s. Meant is perhaps: %(others)s.") % {**shown, **others}
-            return "unit_not_valid", detail
+            meant = _("%(unit)s did not exist on %(day)s. Meant is perhaps: %(others)s.")
+            return "unit_not_valid", meant % {**shown, **others}
         return "unit_not_valid", _("%(unit)s did not exist on %(day)s.") % shown
     if piece.others:
-        detail = _("No unit is called “%(text)s” on %(day)s. Meant is perhaps: %(others)s.")
-        return "unknown_unit", detail % {"text": piece.text, "day": f"{day:%d/%m/%Y}", **others}
+        meant = _("No unit is called “%(text)s” on %(day)s. Meant is perhaps: %(others)s.")
+        return "unknown_unit", meant % {"text": piece.text, "day": f"{day:%d/%m/%Y}", **others}
     return "unknown_unit", _("No unit is called “%(text)s” on %(day)s.") % {
         "text": piece.text,
         "day": f"{day:%d/%m/%Y}",

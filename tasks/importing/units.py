@@ -15,6 +15,7 @@ from functools import cached_property
 from comms.core.text import fold
 from comms.org.models import Unit
 from plans.states import UnitGroup
+from tasks.importing.grids import clean
 
 K = Unit.Kind
 
@@ -95,7 +96,7 @@ class UnitReader:
     def read(self, text: str) -> Named:
         """The units and the group that the cell names; `unread` is what it says besides."""
         if text not in self._read:
-            self._read[text] = self._named(text)
+            self._read[text] = self._named(clean(text))
         return self._read[text]
 
     @cached_property
@@ -200,12 +201,8 @@ def _label(unit: Unit) -> str:
 def _names(unit: Unit) -> Iterator[str]:
     """Every way in which a document may call the unit."""
     yield from (name for name in (unit.code, unit.abbr, unit.name_vi, unit.name_en) if name)
-    short = {
-        unit.abbr,
-        unit.code,
-        unit.code.partition("-")[2] if unit.code[:2] in {"V-", "C-"} else "",
-        _initials(unit),
-    }
+    bare = unit.code.partition("-")[2] if unit.code[:2] in {"V-", "C-"} else ""
+    short = {unit.abbr, unit.code, bare, *_initials(unit)}
     for word in KIND_WORDS.get(K(unit.kind), ()):
         yield from (f"{word} {abbr}" for abbr in short if abbr)
     if unit.kind == K.OFFICE:
@@ -214,12 +211,14 @@ def _names(unit: Unit) -> Iterator[str]:
         yield from ("Thanh tra Bộ", "Thanh tra", "TTr Bộ")
 
 
-def _initials(unit: Unit) -> str:
-    """«Cục Công nghệ thông tin» → «CNTT»: the first letters without the word of its kind and without *và*."""
+def _initials(unit: Unit) -> tuple[str, str]:
+    """«Cục Công nghệ thông tin» → «cntt»: the first letters without the word of its kind, and without *và* or parted by
+    it."""
     name = fold(unit.name_vi)
     for word in KIND_WORDS.get(K(unit.kind), ()):
         name = name.removeprefix(f"{fold(word)} ")
-    return "".join(word[0] for word in re.findall(r"\w+", name) if word != "va")
+    parts = ["".join(word[0] for word in re.findall(r"\w+", part)) for part in name.split(" va ")]
+    return "".join(parts), " và ".join(parts)
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -15,7 +15,9 @@ LEAD = "Cục Phổ biến, giáo dục pháp luật và Trợ giúp pháp lý"
 Rows = Sequence[Sequence[Any]]
 
 
-def row(no: str, title: str, lead: str = LEAD, with_: str = "", when: str = "", result: str = "", note: str = "") -> Any:
+def row(
+    no: str, title: str, lead: str = LEAD, with_: str = "", when: str = "", result: str = "", note: str = ""
+) -> Any:
     return (no, title, lead, with_, when, result, note)
 
 
@@ -32,7 +34,9 @@ def upload(content: bytes, name: str = "bang.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def xlsx(rows: Rows = ROWS, *, above: Sequence[str] = (), head: Sequence[str] = HEAD, merged: Sequence[str] = ()) -> bytes:
+def xlsx(
+    rows: Rows = ROWS, *, above: Sequence[str] = (), head: Sequence[str] = HEAD, merged: Sequence[str] = ()
+) -> bytes:
     """A sheet with title lines above the header; `merged` are areas such as «C5:C6», which take their first value."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
