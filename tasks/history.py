@@ -1,4 +1,4 @@
-"""The words of this app's audit actions."""
+"""The words of this app's audit actions and of its kinds of notices."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ ACTIONS = {
     "tasks.task.cancelled": _("task cancelled"),
     "tasks.task.reopened": _("task reopened"),
     "tasks.evidence.added": _("evidence added"),
+    "tasks.task.carried_over": _("task carried over to another plan"),
     "tasks.amendment.opened": _("amendment drafted"),
     "tasks.amendment.described": _("decision and reason of the amendment written"),
     "tasks.amendment.line_added": _("line added to the amendment"),
@@ -31,7 +32,15 @@ ACTIONS = {
     "tasks.contribution.confirmed": _("part of a coordinating unit confirmed"),
     "tasks.contribution.sent_back": _("part of a coordinating unit sent back"),
     "tasks.task.put_in_charge": _("officer in charge named"),
+    "tasks.task.handed_over": _("work handed over"),
+    "tasks.handover.made": _("open work handed over in one act"),
     "tasks.comment.added": _("comment added"),
     "tasks.import.begun": _("assignment table uploaded"),
     "tasks.import.applied": _("assignment table imported"),
+}
+
+NOTICES = {
+    "tasks.mention": _("mention in a comment"),
+    "tasks.digest": _("daily digest of a unit's work"),
+    "tasks.mention": _("mention in a comment"),
 }

@@ -1,7 +1,12 @@
 """What the worker does for this app."""
 
-from comms.outbox.handlers import handles
+from django.core.cache import cache
+
+from comms.outbox.handlers import handles, periodic
 from tasks.services.import_runs import run_read, run_write
+from tasks.services.reminders import digests_send
+
+DIGESTS_EVERY = 300
 
 
 @handles("tasks.import.read")
@@ -12,3 +17,10 @@ def read_import(run_id: str) -> None:
 @handles("tasks.import.write")
 def write_import(run_id: str) -> None:
     run_write(run_id=run_id)
+
+
+@periodic("tasks.digests")
+def send_digests() -> None:
+    """Every five minutes, not at every sweep: all open tasks are looked at."""
+    if cache.add("tasks:digests-looked", 1, timeout=DIGESTS_EVERY):
+        digests_send()

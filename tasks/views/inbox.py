@@ -81,9 +81,7 @@ class Inbox(PageView):
         rows, line = self.source(section, desk, chosen)
         page = keyset_page(rows, self.request, order=ORDER) if asked else None
         found = page.rows if page is not None else list(rows[:FIRST_LINES])
-        total = len(found)
-        if page is None and total == FIRST_LINES:
-            total = rows.order_by()[:COUNTED].count()
+        total = rows.order_by().values("pk")[:COUNTED].count() if page is None else len(found)
         query = self.request.GET.copy()
         query["section"] = section.value
         nothing, hint = EMPTY[section]

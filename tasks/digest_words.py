@@ -1,0 +1,110 @@
+"""A digest in words: why each line came, in the active language."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comms.org.models import Unit
+from tasks.selectors.inbox import waiting_words
+from tasks.selectors.reminders import Board, Item, overdue_working_days, working_days
+from tasks.states import ReminderAudience, ReminderKind
+
+MOST_LINES = 40
+K = ReminderKind
+ORDER = (K.OVERDUE, K.WAITING, K.DUE_SOON)
+
+
+def title_of(board: Board, unit: Unit, items: Iterable[Item]) -> str:
+    """ "Work of CNTT on 23/11/2026: 2 overdue, 1 due soon"."""
+    tasks: dict[str, set[object]] = {kind: set() for kind in ORDER}
+    for item in items:
+        tasks[item.kind].add((item.task or item.plan, item.about))
+    counted = [
+        words % {"count": len(tasks[kind])}
+        for kind, words in (
+            (K.OVERDUE, _("%(count)s overdue")),
+            (K.WAITING, _("%(count)s waiting")),
+            (K.DUE_SOON, _("%(count)s due soon")),
+        )
+        if tasks[kind]
+    ]
+    said = {"unit": unit.abbr, "day": _day(board.today), "counts": ", ".join(counted)}
+    return _("Work of %(unit)s on %(day)s: %(counts)s") % said
+
+
+def body_of(board: Board, unit: Unit, new: list[Item], open_still: list[Item]) -> str:
+    """The unit, what is new, what is still open: a line each, at most MOST_LINES of either."""
+    parts = [unit.name, _part(board, _("New today"), new)]
+    if open_still:
+        parts.append(_part(board, _("Still open"), open_still))
+    return "\n\n".join(parts)
+
+
+def _part(board: Board, heading: str, items: list[Item]) -> str:
+    in_order = sorted(items, key=lambda item: (ORDER.index(item.kind), item.due_on))
+    lines = list(dict.fromkeys(line_of(board, item) for item in in_order))
+    more = len(lines) - MOST_LINES
+    shown = [heading, *(f"- {line}" for line in lines[:MOST_LINES])]
+    if more > 0:
+        shown.append(
+            ngettext("… and %(count)s more in the inbox.", "… and %(count)s more in the inbox.", more) % {"count": more}
+        )
+    return "\n".join(shown)
+
+
+def line_of(board: Board, item: Item) -> str:
+    """What it is about, and why it came."""
+    why = _why(board, item)
+    if item.audience == ReminderAudience.HEAD and item.kind == K.OVERDUE:
+        why = _("%(why)s; told to the head of the unit because it has been overdue so long") % {"why": why}
+    elif item.audience == ReminderAudience.LEADERSHIP and item.kind == K.OVERDUE:
+        led = {"why": why, "unit": item.task.lead_unit.name}
+        why = _("%(why)s; told to the leadership because it has been overdue so long; lead unit: %(unit)s") % led
+    return f"{_name(item)}: {why}"
+
+
+def _name(item: Item) -> str:
+    if item.plan is not None:
+        return _("Plan %(code)s, %(title)s") % {"code": item.plan.code, "title": item.plan.title}
+    task = item.task
+    number = f"{task.no}. " if task.no else ""
+    return f"[{task.plan.code}] {number}{task.title}"
+
+
+def _why(board: Board, item: Item) -> str:
+    if item.kind == K.WAITING:
+        if item.about == "plan":
+            return _("waits to be issued since %(day)s") % {"day": _day(item.due_on)}
+        said, _then = waiting_words(item.about)
+        return (said % {"day": _day(item.due_on)}).rstrip(".")
+    when = _overdue(board, item.due_on) if item.kind == K.OVERDUE else _due_soon(board, item.due_on)
+    if item.about == "part":
+        part = {"when": when, "part": item.deliverable}
+        return (_("your part “%(part)s” is %(when)s") if item.deliverable else _("your part is %(when)s")) % part
+    if item.about == "period":
+        return _("the report for the period is %(when)s") % {"when": when}
+    return when
+
+
+def _due_soon(board: Board, due_on: date) -> str:
+    count = working_days(board.calendar, board.today, due_on)
+    if due_on == board.today:
+        return _("due today, %(day)s") % {"day": _day(due_on)}
+    words = ngettext("due on %(day)s, in %(count)s working day", "due on %(day)s, in %(count)s working days", count)
+    return words % {"day": _day(due_on), "count": count}
+
+
+def _overdue(board: Board, due_on: date) -> str:
+    count = overdue_working_days(board.calendar, due_on, board.today)
+    if count is None:
+        return _("overdue since %(day)s") % {"day": _day(due_on)}
+    words = ngettext(
+        "overdue since %(day)s, %(count)s working day", "overdue since %(day)s, %(count)s working days", count
+    )
+    return words % {"day": _day(due_on), "count": count}
+
+
+def _day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
