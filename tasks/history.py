@@ -40,7 +40,6 @@ ACTIONS = {
 }
 
 NOTICES = {
-    "tasks.mention": _("mention in a comment"),
     "tasks.digest": _("daily digest of a unit's work"),
     "tasks.mention": _("mention in a comment"),
 }

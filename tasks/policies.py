@@ -4,6 +4,7 @@ A refusal may lie in the person (403) or in the state of things around the task,
 a `NotNow`, which the services answer with 409.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from comms.org.models import Role, User
+from comms.org.models import Role, Unit, User
 from comms.org.selectors import acts_for, held_roles, holds, reached
 from plans.models import Plan
-from plans.policies import heads_owner
+from plans.policies import NOT_LEADERSHIP, heads_owner
 from plans.policies import may_edit as may_edit_plan
 from plans.states import PlanState
 from tasks.models import Extension, Participation, Task
@@ -37,7 +38,10 @@ OWN_DELIVERY = _("You delivered this part yourself: another person of the lead u
 OWN_REQUEST = _("You asked for this extension yourself: another person must decide on it.")
 READS_ONLY = _("Auditors and administrators read and add nothing.")
 TASK_ENDED = _("The task has ended.")
+NOT_UNIT_HEAD = _("Only the head of this unit may do this.")
+NOT_SUCCESSOR_HEAD = _("Only the leadership, or the head of the only successor, may do this.")
 PLAN_ENDED = _("The plan is closed: its tasks no longer change.")
+NOTHING_TO_WRITE = _("The table says what the plan says already: there is nothing to write.")
 NO_EVIDENCE = _("This task needs evidence: add a file or a link before you submit it.")
 
 
@@ -213,6 +217,23 @@ def may_put_in_charge(user: Any, part: Participation) -> Decision:
     return NotNow(allowed=False, reason=TASK_ENDED) if part.task.state in ENDED_STATES else ALLOW
 
 
+def may_hand_over_person(user: Any, unit: Unit) -> Decision:
+    """Hand the parts that a person is in charge of to another person of the unit."""
+    return ALLOW if acts_for(user, unit.pk, K.UNIT_HEAD) else deny(NOT_UNIT_HEAD)
+
+
+def may_hand_over_unit(user: Any) -> Decision:
+    """Hand the open work of one unit to another."""
+    return ALLOW if holds(user, K.LEADERSHIP) else deny(NOT_LEADERSHIP)
+
+
+def may_hand_over_reorganised(user: Any, successors: Sequence[Unit]) -> Decision:
+    """Bring the open work of a unit that has ended to its successors: where there is one, also its head."""
+    if holds(user, K.LEADERSHIP) or (len(successors) == 1 and acts_for(user, successors[0].pk, K.UNIT_HEAD)):
+        return ALLOW
+    return deny(NOT_SUCCESSOR_HEAD)
+
+
 def may_comment(user: Any, task: Task) -> Decision:
     """Whoever sees the task, except those who only look after the service."""
     working = [role for role in held_roles(user) if role.kind not in (K.AUDITOR, K.ADMINISTRATOR)]
@@ -222,3 +243,18 @@ def may_comment(user: Any, task: Task) -> Decision:
 def may_import(user: Any, plan: Plan) -> Decision:
     """Read a table against a plan, also against an issued one; what it may write is the services' business."""
     return may_edit_plan(user, plan)
+
+
+def may_step_import(user: Any, run: ImportRun, verb: str) -> Decision:
+    """Write, read again or discard an import: whoever may import, in the states of the run; writing only into a draft
+    that the table would change."""
+    decision = may_import(user, run.plan)
+    if not decision.allowed:
+        return decision
+    if run.state not in run.transitions.sources(verb):
+        return deny(_("Not possible while the state is “%(state)s”.") % {"state": run.get_state_display()})
+    if verb == "write" and run.plan.state != PlanState.DRAFT:
+        return NotNow(allowed=False, reason=_("The plan is issued and its content is locked: change it by an amendment."))
+    if verb == "write" and run.report.get("changes_nothing"):
+        return NotNow(allowed=False, reason=NOTHING_TO_WRITE)
+    return decision

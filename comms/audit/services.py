@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,29 +30,42 @@ def record(*, actor: Actor | None, action: str, target: models.Model | None = No
     Takes the lock of the chain's head, so it comes after every other lock of the transaction.
     Raises LookupError for an action that no app has registered.
     """
+    return record_each(actor=actor, action=action, targets=[(target, data)])[0]
+
+
+def record_each(
+    *, actor: Actor | None, action: str, targets: Iterable[tuple[models.Model | None, Mapping[str, Any]]]
+) -> list[AuditEvent]:
+    """`record` for many objects of one act, each with its own data; a constant number of queries for each thousand."""
     if not actions.is_known(action):
         raise LookupError(f"the audit action {action!r} is not registered")
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("evidence is written in the transaction of the change")
     head = _locked_head()
-    event = AuditEvent(
-        seq=head.seq + 1,
-        at=clock.now(),
-        actor_id=actor.pk if actor else None,
-        actor_label=nfc(actor.audit_label()) if actor else "system",
-        actor_unit=nfc(actor.audit_unit()) if actor else "",
-        action=action,
-        subject_type=subjects.type_of(target) if target else "",
-        subject_id=target.pk if target else None,
-        # A fraction is kept as text: a database may give 1e16 or -0.0 back in another form, which would break the hash.
-        subject_version=getattr(target, "version", None),
-        data=json.loads(json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False), parse_float=str),
-        previous_hash=head.hash,
-    )
-    event.hash = digest(event)
-    event.save(force_insert=True)
-    AuditHead.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
-    return event
+    events: list[AuditEvent] = []
+    for target, data in targets:
+        event = AuditEvent(
+            seq=head.seq + 1,
+            at=clock.now(),
+            actor_id=actor.pk if actor else None,
+            actor_label=nfc(actor.audit_label()) if actor else "system",
+            actor_unit=nfc(actor.audit_unit()) if actor else "",
+            action=action,
+            subject_type=subjects.type_of(target) if target else "",
+            subject_id=target.pk if target else None,
+            subject_version=getattr(target, "version", None),
+            # A fraction is kept as text: a database may give 1e16 or -0.0 back in another form, which would break the
+            # hash.
+            data=json.loads(json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False), parse_float=str),
+            previous_hash=head.hash,
+        )
+        event.hash = digest(event)
+        head.seq, head.hash = event.seq, event.hash
+        events.append(event)
+    if events:
+        AuditEvent.objects.bulk_create(events, batch_size=1000)
+        AuditHead.objects.filter(pk=1).update(seq=head.seq, hash=head.hash)
+    return events
 
 
 def _locked_head() -> AuditHead:

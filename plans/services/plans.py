@@ -1,6 +1,6 @@
 """Every write of plans, and of who else may read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -160,17 +160,18 @@ def plan_archive(*, actor: User, plan_id: UUID, version: int) -> Plan:
 
 
 @transaction.atomic
-def access_set(*, plan: Plan, unit_ids: Iterable[UUID], groups: Iterable[str]) -> None:
-    """The access list of a plan that the caller has locked: exactly these units and groups.
+def access_set(*, wanted: Mapping[UUID, tuple[Iterable[UUID], Iterable[str]]]) -> None:
+    """The access lists of plans that the caller has locked: for each plan exactly these units and groups.
 
     Called from the floor above in the transaction in which responsibilities change, which also records the evidence.
     """
-    wanted_units, wanted_groups = set(unit_ids), set(groups) - {""}
-    rows = list(PlanAccess.objects.filter(plan=plan))
-    stale = [
-        row.pk for row in rows if (row.group not in wanted_groups if row.group else row.unit_id not in wanted_units)
-    ]
-    PlanAccess.objects.filter(pk__in=stale).delete()
-    new = [PlanAccess(plan=plan, unit_id=unit) for unit in wanted_units - {row.unit_id for row in rows}]
-    new += [PlanAccess(plan=plan, group=group) for group in wanted_groups - {row.group for row in rows}]
-    PlanAccess.objects.bulk_create(new)
+    entries = {
+        (plan, unit, group)
+        for plan, (units, groups) in wanted.items()
+        for unit, group in [*((unit, "") for unit in units), *((None, group) for group in groups if group)]
+    }
+    rows = {(row.plan_id, row.unit_id, row.group): row.pk for row in PlanAccess.objects.filter(plan__in=wanted)}
+    PlanAccess.objects.filter(pk__in=[pk for entry, pk in rows.items() if entry not in entries]).delete()
+    PlanAccess.objects.bulk_create(
+        PlanAccess(plan_id=plan, unit_id=unit, group=group) for plan, unit, group in entries - rows.keys()
+    )

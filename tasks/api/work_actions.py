@@ -8,14 +8,13 @@ from rest_framework.response import Response
 
 from comms.api.parsers import JSONParser, MultiPartParser
 from comms.api.preconditions import etag, expected_version
-from comms.api.serializers import EmptyBody, ReasonBody
-from comms.api.verbs import child_list, verb_action
+from comms.api.serializers import ReasonBody
+from comms.api.verbs import Verb, child_list, verb_action
 from comms.api.views import UUID_PATTERN
 from comms.core.errors import NotVisible
 from comms.core.records import found
 from tasks import services
 from tasks.api.filters import unit_named
-from tasks.api.serializers import TaskSerializer
 from tasks.api.work import (
     ContributionSerializer,
     DeliverBody,
@@ -70,19 +69,18 @@ class WorkActions:
     )
     in_charge = verb_action("in-charge", service=services.person_in_charge, serializer=InChargeBody)
 
-    @extend_schema(request=None, responses=ExtensionSerializer)
+    @extend_schema(responses=ExtensionSerializer)
     @action(detail=True, methods=["post"], url_path=f"{EXTENSION}/approve", url_name="extension-approve")
     def approve_extension(self, request: Any, **kwargs: Any) -> Response:
         """Grant the extension: the task is due on the new date.  If-Match is the extension's."""
-        return self._decide(services.extension_approve, EmptyBody)
+        return self._decide()
 
-    @extend_schema(request=ReasonBody, responses=ExtensionSerializer)
+    @extend_schema(responses=ExtensionSerializer)
     @action(detail=True, methods=["post"], url_path=f"{EXTENSION}/refuse", url_name="extension-refuse")
     def refuse_extension(self, request: Any, **kwargs: Any) -> Response:
         """Refuse the extension: the due date stays.  If-Match is the extension's."""
-        return self._decide(services.extension_refuse, ReasonBody)
+        return self._decide()
 
-    @extend_schema(request=DeliverBody, responses=TaskSerializer)
     @action(
         detail=True,
         methods=["post"],
@@ -92,36 +90,43 @@ class WorkActions:
     )
     def deliver_contribution(self, request: Any, **kwargs: Any) -> Response:
         """Hand in a coordinating unit's part.  If-Match is the task's."""
-        return self._contribute(services.contribution_deliver, DeliverBody)
+        return self._contribute()
 
-    @extend_schema(request=None, responses=TaskSerializer)
     @action(detail=True, methods=["post"], url_path=f"{CONTRIBUTION}/confirm", url_name="contribution-confirm")
     def confirm_contribution(self, request: Any, **kwargs: Any) -> Response:
         """Take the part as delivered.  If-Match is the task's."""
-        return self._contribute(services.contribution_confirm, EmptyBody)
+        return self._contribute()
 
-    @extend_schema(request=ReasonBody, responses=TaskSerializer)
     @action(detail=True, methods=["post"], url_path=f"{CONTRIBUTION}/send_back", url_name="contribution-send-back")
     def send_back_contribution(self, request: Any, **kwargs: Any) -> Response:
         """The part does not do: the unit delivers again.  If-Match is the task's."""
-        return self._contribute(services.contribution_send_back, ReasonBody)
+        return self._contribute()
 
-    def _decide(self, service: Any, body: Any) -> Response:
+    # What the grammar of verbs reads: the body, and that If-Match is needed.
+    approve_extension.contract = Verb(services.extension_approve)
+    refuse_extension.contract = Verb(services.extension_refuse, ReasonBody)
+    deliver_contribution.contract = Verb(services.contribution_deliver, DeliverBody)
+    confirm_contribution.contract = Verb(services.contribution_confirm)
+    send_back_contribution.contract = Verb(services.contribution_send_back, ReasonBody)
+
+    def _decide(self) -> Response:
         view: Any = self
         task_id = view.target_id()["task_id"]
         visible = Extension.objects.visible_to(view.request.user)
         extension_id = found(visible, pk=view.kwargs["extension"], task=task_id).pk
         version = expected_version(view.request)
-        given = view.read_body(body)
-        extension = service(actor=view.request.user, extension_id=extension_id, version=version, **given)
+        verb = view.contract()
+        body = view.read_body(verb.body)
+        extension = verb.service(actor=view.request.user, extension_id=extension_id, version=version, **body)
         return Response(ExtensionSerializer(extension).data, headers={"ETag": etag(extension)})
 
-    def _contribute(self, service: Any, body: Any) -> Response:
+    def _contribute(self) -> Response:
         view: Any = self
         target = view.target_id()
         unit = unit_named(view.kwargs["unit"])
         if unit is None:
             raise NotVisible
         version = expected_version(view.request)
-        given = view.read_body(body)
-        return view.answer(service(actor=view.request.user, version=version, unit=unit, **target, **given))
+        verb = view.contract()
+        body = view.read_body(verb.body)
+        return view.answer(verb.service(actor=view.request.user, version=version, unit=unit, **target, **body))

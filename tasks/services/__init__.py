@@ -21,8 +21,19 @@ from tasks.services.contributions import (
     contribution_send_back,
     person_in_charge,
 )
+from tasks.services.copies import plan_copy, tasks_carry_over
 from tasks.services.evidence import EvidenceInput, evidence_add
 from tasks.services.extensions import extension_approve, extension_refuse, extension_request
+from tasks.services.imports import (
+    RowsRefused,
+    import_begin,
+    import_discard,
+    import_retry,
+    import_write,
+    table_check,
+    table_import,
+)
+from tasks.services.handovers import handover_make, handover_review
 from tasks.services.work import (
     task_accept,
     task_assign,
@@ -43,6 +54,7 @@ __all__ = [
     "Effect",
     "EvidenceInput",
     "LineInput",
+    "RowsRefused",
     "amendment_confirm",
     "amendment_describe",
     "amendment_discard",
@@ -58,9 +70,18 @@ __all__ = [
     "extension_approve",
     "extension_refuse",
     "extension_request",
+    "import_begin",
+    "import_discard",
+    "import_retry",
+    "import_write",
+    "handover_make",
+    "handover_review",
     "person_in_charge",
     "plan_amend",
     "plan_amend_effect",
+    "plan_copy",
+    "table_check",
+    "table_import",
     "task_accept",
     "task_assign",
     "task_block",
@@ -76,4 +97,5 @@ __all__ = [
     "task_unblock",
     "task_update",
     "task_verify",
+    "tasks_carry_over",
 ]

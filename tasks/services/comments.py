@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core.checks import text as checked_text
 from comms.core.errors import Invalid
+from comms.notify.services import notify
 from comms.org.models import User
 from tasks import policies
 from tasks.models import CommentMention, Task, TaskComment
@@ -37,6 +39,7 @@ def comment_add(*, actor: User, task_id: UUID, text: str, mentions: Sequence[str
     people = _people(task, list(dict.fromkeys(named)))
     comment = TaskComment.objects.create(**line(task, TaskComment.objects, actor), text=text)
     CommentMention.objects.bulk_create(CommentMention(comment=comment, person=person) for person in people)
+    _notify(actor, comment, people)
     record(
         actor=actor,
         action="tasks.comment.added",
@@ -45,6 +48,23 @@ def comment_add(*, actor: User, task_id: UUID, text: str, mentions: Sequence[str
         mentions=[person.username for person in people],
     )
     return comment
+
+
+def _notify(actor: User, comment: TaskComment, people: list[User]) -> None:
+    """Tell those who are mentioned, except whoever wrote it."""
+    task = comment.task
+    title = format_lazy(_("{who} mentions you in a comment on “{task}”"), who=actor.audit_label(), task=task.title)
+    for person in people:
+        if person != actor:
+            notify(
+                person=person,
+                kind="tasks.mention",
+                key=f"comment:{comment.pk}",
+                title=title,
+                body=comment.text,
+                url=f"{task.get_absolute_url()}#comment-{comment.pk}",
+                subject=("tasks.task", task.pk),
+            )
 
 
 def _people(task: Task, names: list[str]) -> list[User]:

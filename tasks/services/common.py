@@ -78,13 +78,16 @@ def write_step(task: Task, verb: str, *, actor: User | None, from_state: str, re
     keep_standing(task)
 
 
-def refresh_access(plan: Plan) -> None:
-    """Bring the access list of the locked plan in line with who takes part in its tasks."""
-    access_set(
-        plan=plan,
-        unit_ids=Participation.objects.filter(task__plan=plan).values_list("unit_id", flat=True),
-        groups=Task.objects.filter(plan=plan).values_list("coordinating_group", flat=True).order_by().distinct(),
-    )
+def refresh_access(*plans: Plan) -> None:
+    """Bring the access lists of the locked plans in line with who takes part in their tasks."""
+    wanted: dict[UUID, tuple[set[UUID], set[str]]] = {plan.pk: (set(), set()) for plan in plans}
+    parts = Participation.objects.filter(task__plan__in=wanted).order_by()
+    for plan_id, unit_id in parts.values_list("task__plan", "unit").distinct():
+        wanted[plan_id][0].add(unit_id)
+    tasks = Task.objects.filter(plan__in=wanted).order_by()
+    for plan_id, group in tasks.values_list("plan", "coordinating_group").distinct():
+        wanted[plan_id][1].add(group)
+    access_set(wanted=wanted)
 
 
 def decimal_within(value: Any, *, field: str, low: Decimal, high: Decimal) -> Decimal:

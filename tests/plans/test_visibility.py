@@ -32,19 +32,19 @@ def test_owner_and_verifying_unit_and_those_who_read_everything(cast: Cast) -> N
 
 def test_the_access_list_adds_a_unit(cast: Cast) -> None:
     plan = plan_of_2022(cast)
-    access_set(plan=plan, unit_ids=[cast.units["CNTT"].pk], groups=[])
+    access_set(wanted={plan.pk: ([cast.units["CNTT"].pk], [])})
     assert seeing(cast, Plan) == READERS | {"coordinator"}
-    access_set(plan=plan, unit_ids=[], groups=[])
+    access_set(wanted={plan.pk: ([], [])})
     assert seeing(cast, Plan) == READERS
 
 
 def test_the_group_of_the_ministrys_units_is_of_the_plans_day(cast: Cast) -> None:
     """A unit that existed on the day of the decision reads; one founded later and a local one do not."""
     plan = plan_of_2022(cast)
-    access_set(plan=plan, unit_ids=[], groups=[UnitGroup.MINISTRY_UNITS, ""])
+    access_set(wanted={plan.pk: ([], [UnitGroup.MINISTRY_UNITS, ""])})
     assert seeing(cast, Plan) == READERS | {"coordinator"}
     later = draft(cast)
-    access_set(plan=later, unit_ids=[], groups=[UnitGroup.MINISTRY_UNITS])
+    access_set(wanted={later.pk: ([], [UnitGroup.MINISTRY_UNITS])})
     assert Plan.objects.visible_to(cast.legal_checker).get() == later
 
 
@@ -52,7 +52,7 @@ def test_the_access_list_names_each_once(cast: Cast) -> None:
     """Setting the same list again changes nothing."""
     plan = plan_of_2022(cast)
     for _again in range(2):
-        access_set(plan=plan, unit_ids=[cast.units["CNTT"].pk] * 2, groups=[UnitGroup.MINISTRY_UNITS] * 2)
+        access_set(wanted={plan.pk: ([cast.units["CNTT"].pk] * 2, [UnitGroup.MINISTRY_UNITS] * 2)})
     assert PlanAccess.objects.count() == 2
 
 
@@ -62,7 +62,7 @@ def test_a_scheme_is_for_the_whole_ministry(cast: Cast) -> None:
     objective_record(actor=None, scheme=scheme, no="1", title="Một")
     assert seeing(cast, Scheme) == seeing(cast, Objective) == EVERYBODY_OF_THE_MINISTRY
     plan = plan_of_2022(cast, scheme=scheme)
-    access_set(plan=plan, unit_ids=[cast.units["STP-HUE"].pk], groups=[])
+    access_set(wanted={plan.pk: ([cast.units["STP-HUE"].pk], [])})
     assert seeing(cast, Scheme) == EVERYBODY_OF_THE_MINISTRY | {"outsider"}
 
 
