@@ -7,6 +7,8 @@ ACTIONS = {
     "plans.scheme.changed": _("scheme changed"),
     "plans.plan.recorded": _("plan recorded from its decision"),
     "plans.plan.created": _("plan drafted"),
+    "plans.plan.copied": _("content copied from another plan"),
+    "plans.plan.carried_over": _("unfinished tasks of another plan taken over"),
     "plans.plan.changed": _("plan changed"),
     "plans.plan.submitted": _("plan submitted for issue"),
     "plans.plan.returned": _("plan returned to its owner unit"),

@@ -48,7 +48,18 @@ class SchemeChange(SchemeBody):
 class PlanSerializer(RecordSerializer):
     class Meta:
         model = Plan
-        fields = [*RECORD, *STATE, "scheme", "code", "title", "year", *DECISION, "verifying_unit", *SOURCED]
+        fields = [
+            *RECORD,
+            *STATE,
+            "scheme",
+            "code",
+            "title",
+            "year",
+            *DECISION,
+            "verifying_unit",
+            "copied_from",
+            *SOURCED,
+        ]
 
 
 class PlanBody(ModelBodySerializer):

@@ -110,6 +110,9 @@ class Plan(Sourced):
     )
     state = models.CharField(_("state"), max_length=20, choices=PlanState.choices, default=PlanState.DRAFT)
     submitted_by = models.UUIDField(null=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="copies", editable=False, db_index=False
+    )
     folded = FoldedField(sources=("code", "title", "decision_number"))
 
     objects: ClassVar[Any] = PlanQuerySet.as_manager()

@@ -116,6 +116,7 @@ class TaskSerializer(RecordSerializer):
             "overdue",
             "due_soon",
             "evidence_required",
+            "carried_from",
             "submitted_at",
             "submitted_by_unit",
             *SOURCED,

@@ -1,14 +1,18 @@
 """Schemes are read by the ministry; plans by owner, verifying and participating units; verbs belong to few."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from plans.models import Indicator, IndicatorTarget, Plan, Topic
 from plans.services import objective_record
+from tasks.models import Amendment, Task
+from tasks.services import LineInput, plan_amend
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast
 from tests.plans.build import draft, scheme_of
+from tests.tasks.build import task_of
 
 MINISTRY = tuple(person for person in EVERYBODY if person != "outsider")
 READERS = ("officer", "unit_head", "press_officer", "spokesperson", "verifier", "leader", "administrator", "auditor")
@@ -67,11 +71,37 @@ def new_objective(cast: Cast) -> Given:
     return Given(body={"plan": str(draft(cast).pk), "no": "1", "title": "Một"})
 
 
+def amendable(body: Any = None) -> Callable[[Cast], Given]:
+    """A plan that is issued, with one task."""
+
+    def given(cast: Cast) -> Given:
+        task = task_of(cast, draft(cast), lead_unit=cast.units["C-PBGDPL-TGPL"], coordinating=[], coordinating_group="")
+        Plan.objects.filter(pk=task.plan_id).update(state="issued", **DECISION)
+        line = {"subject": "task", "act": "change", "target": str(task.pk), "values": {"weight": 3}}
+        amendment = {**DECISION, "decision_number": "45/QĐ-BTP", "reason": "Điều chỉnh", "lines": [line]}
+        return Given(path={"plan": task.plan_id}, version=1, body=amendment if body is None else body)
+
+    return given
+
+
+def amended(cast: Cast) -> Given:
+    given = amendable()(cast)
+    line = LineInput("task", "change", Task.objects.get().pk, {"weight": 3})
+    words = {**given.body, "decision_date": date(2026, 1, 15), "lines": [line]}
+    plan_amend(actor=cast.leader, plan_id=given.path["plan"], version=1, **words)
+    return Given(path={**given.path, "id": Amendment.objects.get().pk})
+
+
+def carried_over(cast: Cast) -> Given:
+    return Given(path=amendable()(cast).path, body={"to": str(draft(cast, code="KH-MOI").pk)})
+
+
 def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None, *, key: bool = False) -> Row:
     return Row(f"POST plans/{{id}}/{name}/", {200: allowed, 404: UNSEEN}, given=in_state(state, body, key=key))
 
 
 SCHEME = {"code": "X", "title": "X", "starts": "2021-01-01", "ends": "2022-12-31", "owner_unit": "VP"}
+PLAN_COPY = {"code": "X", "title": "X", "starts": "2027-01-01"}
 PLAN = {"code": "X", "title": "X", "starts": "2026-01-01", "owner_unit": "C-PBGDPL-TGPL"}
 TOPIC = {"kind": "focus_topic", "no": "1", "text": "Một"}
 INDICATOR = {
@@ -104,6 +134,11 @@ ROWS = [
     verb("issue", "submitted", ("leader",), DECISION, key=True),
     verb("start", "issued", HEAD_OR_LEADER),
     verb("close", "in_progress", HEAD_OR_LEADER),
+    Row("POST plans/{plan}/amend/", {200: HEAD_OR_LEADER, 404: UNSEEN}, given=amendable()),
+    Row("GET plans/{plan}/amendments/", {200: READERS}, others=404, given=amended),
+    Row("GET plans/{plan}/amendments/{id}/", {200: READERS}, others=404, given=amended),
+    Row("POST plans/{plan}/copy/", {201: OWNER, 404: UNSEEN}, given=amendable(PLAN_COPY)),
+    Row("POST plans/{plan}/carry-over/", {200: OWNER, 404: UNSEEN}, given=carried_over),
     verb("archive", "closed", HEAD_OR_LEADER),
     Row("GET objectives/", {200: EVERYBODY}),
     Row("POST objectives/", {201: OWNER, 400: UNSEEN}, given=new_objective),
