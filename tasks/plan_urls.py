@@ -3,6 +3,8 @@
 from django.urls import path
 
 from tasks.views import plans as pages
+from tasks.views.exports import import_template, table_export
+from tasks.views.imports import ImportPage, ImportUpload
 
 app_name = "plans"
 urlpatterns = [
@@ -28,5 +30,11 @@ urlpatterns = [
     path("plans/<uuid:pk>/table/", pages.PlanTable.as_view(), name="table"),
     path("plans/<uuid:pk>/leadership/", pages.PlanLeadership.as_view(), name="plan-leadership"),
     path("plans/<uuid:pk>/why/", pages.WhyList.as_view(), name="plan-why"),
+    path("plans/import-template.xlsx", import_template, name="import-template"),
+    path("plans/<uuid:pk>/import/", ImportUpload.as_view(), name="import"),
+    path("plans/<uuid:plan>/import/<uuid:pk>/", ImportPage.as_view(), name="import-run"),
+    path("plans/<uuid:plan>/import/<uuid:pk>/<slug:verb>/", ImportPage.as_view(), name="import-verb"),
+    path("plans/<uuid:pk>/assignment-table.pdf", table_export, {"ending": "pdf"}, name="table-pdf"),
+    path("plans/<uuid:pk>/export.<slug:ending>", table_export, name="export"),
     path("plans/<uuid:pk>/<slug:verb>/", pages.PlanPage.as_view(), name="verb"),
 ]

@@ -18,7 +18,7 @@ from plans.models import Plan
 from plans.policies import NOT_LEADERSHIP, heads_owner
 from plans.policies import may_edit as may_edit_plan
 from plans.states import PlanState
-from tasks.models import Extension, Participation, Task
+from tasks.models import Extension, ImportRun, Participation, Task
 from tasks.states import ENDED_STATES
 
 K = Role.Kind
@@ -254,7 +254,9 @@ def may_step_import(user: Any, run: ImportRun, verb: str) -> Decision:
     if run.state not in run.transitions.sources(verb):
         return deny(_("Not possible while the state is “%(state)s”.") % {"state": run.get_state_display()})
     if verb == "write" and run.plan.state != PlanState.DRAFT:
-        return NotNow(allowed=False, reason=_("The plan is issued and its content is locked: change it by an amendment."))
+        return NotNow(
+            allowed=False, reason=_("The plan is issued and its content is locked: change it by an amendment.")
+        )
     if verb == "write" and run.report.get("changes_nothing"):
         return NotNow(allowed=False, reason=NOTHING_TO_WRITE)
     return decision

@@ -1,10 +1,10 @@
 """The colour family of each state.  Colour never stands alone: the badge always carries the word."""
 
 _TONES = {
-    "info": "accepted approved checking in_progress in_review judged scheduled submitted triaged",
-    "good": "answered confirmed delivered done given issued met published reviewed refuted verified valid true",
+    "info": "accepted approved checking in_progress in_review judged scheduled submitted triaged reading ready applying",
+    "good": "answered applied confirmed delivered done given issued met published reviewed refuted verified valid true",
     "warn": "contained corrected misleading returned requested pending partly due_soon blocked",
-    "bad": "active breached false overdue parked refused rejected reported revoked withdrawn",
+    "bad": "active breached failed false overdue parked refused rejected reported revoked withdrawn",
 }
 _BY_STATE = {state: tone for tone, states in _TONES.items() for state in states.split()}
 

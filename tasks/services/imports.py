@@ -136,9 +136,7 @@ def import_write(*, actor: User, run_id: UUID, version: int) -> ImportRun:
     run = _locked_run(actor, run_id)
     require_draft(run.plan)
     if run.state == ImportState.READY and run.report.get("changes_nothing"):
-        raise Conflict(
-            _("The table says what the plan says already: there is nothing to write."), code="nothing_to_write"
-        )
+        raise Conflict(policies.NOTHING_TO_WRITE, code="nothing_to_write")
     changes = {"actor_id": actor.pk, "actor_label": actor.audit_label(), "rows_done": 0}
     move(run, "write", expected_version=version, **changes)
     outbox("tasks.import.write", key=f"import:{run.pk}:write:{run.version}", run_id=run.pk)
