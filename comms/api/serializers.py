@@ -1,6 +1,8 @@
 """Shapes out and in.  Reading and writing are two classes: what comes in is checked, what goes out is listed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db import models
@@ -87,30 +89,53 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
         return declared
 
     @cached_property
-    def _columns(self) -> list[tuple[str, str, Any]]:
-        """What is shown: (name, attribute, None) where the renderer takes the attribute as it is, else the field."""
+    def _readers(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        """(name, what reads it from the object) for each field asked for, in order."""
         asked = self.context.get("asked_fields")
-        columns: list[tuple[str, str, Any]] = []
-        for name, field in self.fields.items():
-            if name == "actions" or (asked is not None and name not in asked):
-                continue
-            if type(field) in _AS_IT_IS and len(field.source_attrs) == 1:
-                columns.append((name, field.source_attrs[0], None))
-            elif type(field) is serializers.PrimaryKeyRelatedField and len(field.source_attrs) == 1:
-                columns.append((name, f"{field.source_attrs[0]}_id", None))
-            else:
-                columns.append((name, "", field))
-        return columns
+        return [
+            (name, self._reader(name, attribute, method))
+            for name, attribute, method in _shape_of(type(self))
+            if name != "actions" and (asked is None or name in asked)
+        ]
+
+    def _reader(self, name: str, attribute: str, method: str) -> Callable[[Any], Any]:
+        if attribute:
+            return attrgetter(attribute)
+        if method:
+            read: Callable[[Any], Any] = getattr(self, method)
+            return read
+        field = self.fields[name]
+
+        def through_field(instance: Any) -> Any:
+            value = field.get_attribute(instance)
+            return None if value is None else field.to_representation(value)
+
+        return through_field
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for name, attribute, field in self._columns:
-            value = getattr(instance, attribute) if field is None else field.get_attribute(instance)
-            data[name] = value if field is None or value is None else field.to_representation(value)
+        data: dict[str, Any] = {name: read(instance) for name, read in self._readers}
         actions_of, asked = self.context.get("actions_of"), self.context.get("asked_fields")
-        if actions_of is not None and "actions" in self.fields and (asked is None or "actions" in asked):
+        if actions_of is not None and "actions" in self.Meta.fields and (asked is None or "actions" in asked):
             data["actions"] = actions_of(instance)
         return data
+
+
+@cache
+def _shape_of(serializer: type[RecordSerializer]) -> tuple[tuple[str, str, str], ...]:
+    """(name, attribute, method) of each field: the attribute where the renderer takes it as it is, the method of a
+    method field, neither where the field itself must translate.  Built once: DRF builds its fields for each request."""
+    shape = []
+    for name, field in serializer().fields.items():
+        one = len(getattr(field, "source_attrs", ())) == 1
+        if one and (type(field) in _AS_IT_IS or name == "illustrative"):
+            shape.append((name, field.source_attrs[0], ""))
+        elif one and type(field) is serializers.PrimaryKeyRelatedField:
+            shape.append((name, f"{field.source_attrs[0]}_id", ""))
+        elif type(field) is serializers.SerializerMethodField:
+            shape.append((name, "", field.method_name))
+        else:
+            shape.append((name, "", ""))
+    return tuple(shape)
 
 
 class StrictBody:

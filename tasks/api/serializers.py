@@ -71,7 +71,7 @@ class ObjectiveChange(ModelBodySerializer):
 class CoordinatingSerializer(serializers.Serializer[Any]):
     """A named coordinating unit and its part."""
 
-    unit = serializers.UUIDField(source="unit_id")
+    unit = serializers.UUIDField()
     deliverable = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     state = serializers.ChoiceField(choices=ParticipationState.choices)
@@ -81,7 +81,7 @@ class TaskSerializer(RecordSerializer):
     """`coordinating` lists the named units, `coordinating_groups` the groups that the document addresses as a whole;
     `declared_percent` of a verified task is 100."""
 
-    coordinating = CoordinatingSerializer(many=True, source="named_coordinating")
+    coordinating = serializers.SerializerMethodField()
     coordinating_groups = serializers.SerializerMethodField()
     topics = serializers.SerializerMethodField()
     weight = Number()
@@ -122,12 +122,19 @@ class TaskSerializer(RecordSerializer):
             *SOURCED,
         ]
 
+    @extend_schema_field(CoordinatingSerializer(many=True))
+    def get_coordinating(self, task: Any) -> list[dict[str, Any]]:
+        return [
+            {"unit": part.unit_id, "deliverable": part.deliverable, "due_on": part.due_on, "state": part.state}
+            for part in task.named_coordinating
+        ]
+
     def get_coordinating_groups(self, task: Task) -> list[str]:
         return [task.coordinating_group] if task.coordinating_group else []
 
     @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
     def get_topics(self, task: Task) -> list[str]:
-        return [str(topic.pk) for topic in task.topics.all()]
+        return [str(topic.pk) for topic in task.linked_topics]
 
 
 class CoordinatingBody(BodySerializer):

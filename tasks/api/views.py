@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -33,8 +32,7 @@ from tasks.api.serializers import (
     UpdateSerializer,
 )
 from tasks.api.work_actions import FORMS, WorkActions
-from tasks.models import Evidence, Participation, Task, TaskUpdate
-from tasks.states import ParticipationRole
+from tasks.models import Evidence, Task, TaskUpdate
 
 
 def update_rows(user: Any, task: Task) -> Any:
@@ -99,14 +97,15 @@ class TaskViewSet(WorkActions, RecordViewSet):
 
     def shaped(self, rows: Any) -> Any:
         """With what the serializer shows, in the order of the list asked for."""
-        named = Participation.objects.filter(role=ParticipationRole.COORDINATING)
         asked = self.request.query_params
         order = ("plan_id", "position") if "plan" in asked or "objective" in asked else ("due_sort", "id")
-        return (
-            rows.with_deadlines()
-            .prefetch_related(Prefetch("participations", queryset=named, to_attr="named_coordinating"), "topics")
-            .order_by(*order)
-        )
+        return selectors.in_full(rows).order_by(*order)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page of the list is made of rows; what hangs on one task is shown as it comes."""
+        if self.action != "list":
+            return super().paginate_queryset(queryset)
+        return selectors.filled(super().paginate_queryset(selectors.as_rows(queryset)) or [])
 
 
 class WhyView(TaskViewSet):

@@ -100,7 +100,33 @@ def _in_group(unit_ids: set[Any]) -> Q:
     return Q(addressed) & ~Q(coordinating_group="")
 
 
-class Task(Sourced):
+class TaskFacts:
+    """What follows from the columns of a task; shared with the rows of a list, which are no model objects."""
+
+    due_on: Any
+    recurrence: Any
+    timing_text: Any
+    state: Any
+    declared_percent: Any
+
+    @property
+    def timing_understood(self) -> bool | None:
+        """Is it known what the wording of the timing means: was it read, or is a due date given beside it?  None where
+        there is no wording."""
+        return bool(self.due_on or self.recurrence) if self.timing_text else None
+
+    @property
+    def shown_percent(self) -> Decimal:
+        """What a reader sees: a verified task is done, whatever was declared before."""
+        return Decimal(100) if self.state == TaskState.VERIFIED else self.declared_percent
+
+    @property
+    def verified_percent(self) -> Decimal:
+        """All or nothing: a task is verified as a whole."""
+        return Decimal(100 if self.state == TaskState.VERIFIED else 0)
+
+
+class Task(TaskFacts, Sourced):
     """*Nhiệm vụ*: one line of a plan's assignment table.
 
     `lead_unit` and the participation with the role `lead` say the same; the services keep them together.  `due_sort`
@@ -169,7 +195,9 @@ class Task(Sourced):
             models.Index(fields=["lead_unit", "state", "due_sort", "id"], name="tasks_task_lead_state_due"),
             models.Index(fields=["lead_unit", "due_sort", "id"], name="tasks_task_lead_due"),
             models.Index(fields=["plan", "position"], name="tasks_task_plan_position"),
-            models.Index(fields=["plan"], name="tasks_task_to_decide", condition=Q(state__in=["submitted", "returned"])),
+            models.Index(
+                fields=["plan"], name="tasks_task_to_decide", condition=Q(state__in=["submitted", "returned"])
+            ),
         ]
         constraints = [
             state_check(TaskState, "tasks_task_state_known"),
@@ -206,22 +234,6 @@ class Task(Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:task", args=[self.pk])
-
-    @property
-    def timing_understood(self) -> bool | None:
-        """Is it known what the wording of the timing means: was it read, or is a due date given beside it?  None where
-        there is no wording."""
-        return bool(self.due_on or self.recurrence) if self.timing_text else None
-
-    @property
-    def shown_percent(self) -> Decimal:
-        """What a reader sees: a verified task is done, whatever was declared before."""
-        return Decimal(100) if self.state == TaskState.VERIFIED else self.declared_percent
-
-    @property
-    def verified_percent(self) -> Decimal:
-        """All or nothing: a task is verified as a whole."""
-        return Decimal(100 if self.state == TaskState.VERIFIED else 0)
 
 
 class Participation(models.Model):

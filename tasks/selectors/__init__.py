@@ -27,6 +27,7 @@ from tasks.selectors.progress import (
     tasks_behind,
     with_weight,
 )
+from tasks.selectors.rows import TaskRow, as_rows, filled, in_full
 from tasks.selectors.timing import timing_of, unread_timings
 
 __all__ = [
@@ -38,15 +39,19 @@ __all__ = [
     "ObjectiveProgress",
     "Progress",
     "ShownEvidence",
+    "TaskRow",
     "UnitBalance",
     "UnitProgress",
     "actions",
+    "as_rows",
     "assignment_table",
     "balance",
     "balance_rule",
     "evidence_of",
     "figure_condition",
+    "filled",
     "group_units",
+    "in_full",
     "ledger",
     "open_draft",
     "progress",
