@@ -4,6 +4,7 @@ from comms.api.routers import Router
 from tasks.api.amendments import PlanAmend, PlanAmendments, PlanCarryOver, PlanCopy
 from tasks.api.handovers import HandoverViewSet
 from tasks.api.imports import PlanExport, PlanImport
+from tasks.api.inbox import InboxView
 from tasks.api.views import (
     BalanceView,
     ObjectiveViewSet,
@@ -21,6 +22,7 @@ router.register("tasks", TaskViewSet, basename="task")
 router.register("handovers", HandoverViewSet, basename="handover")
 urlpatterns = [
     *router.urls,
+    path("tasks/inbox/", InboxView.as_view({"get": "list"}), name="task-inbox"),
     path("progress/", ProgressView.as_view(), name="progress"),
     path("progress/balance/", BalanceView.as_view(), name="progress-balance"),
     path("progress/why/", WhyView.as_view({"get": "list"}), name="progress-why"),

@@ -136,6 +136,11 @@ def coordinating(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Partici
 
 
 def waiting(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
+    """`waiting_for`, with what their lines show, the next due first."""
+    return with_waits(waiting_for(desk, chosen)).order_by("due_sort", "id")
+
+
+def waiting_for(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
     """Tasks that wait for a decision of the desk's units, of their head, or of the leadership; never for a judgement of
     the person's own work."""
     units, headed, lines = _units(desk.units, chosen), _units(desk.headed, chosen), desk.lines
@@ -153,8 +158,8 @@ def waiting(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
     if leads:
         arms.append(judged.filter(lines.left_to_leadership()).values("pk"))
         arms.append(asked.filter(lines.asked_by_owner_head()).values("task_id"))
-    rows = _narrowed_tasks(joined(*arms), chosen)
-    return with_waits(rows).order_by("due_sort", "id")
+    rows: QuerySet[Task] = _narrowed_tasks(joined(*arms), chosen)
+    return rows
 
 
 def plans_to_issue(desk: Desk) -> "QuerySet[Plan]":

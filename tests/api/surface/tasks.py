@@ -45,6 +45,7 @@ def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None) -> R
 
 ROWS = [
     Row("GET tasks/", {200: EVERYBODY}),
+    Row("GET tasks/inbox/", {200: EVERYBODY}),
     Row("POST tasks/", {201: LEAD, 400: UNSEEN}, given=to_create),
     Row("GET tasks/{id}/", {200: READERS}, others=404, given=in_state("assigned")),
     Row("PATCH tasks/{id}/", {200: LEAD, 404: UNSEEN}, given=to_change),
