@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tasks.views.inbox import Inbox
+from tasks.views.plans import TaskEdit
 from tasks.views.tasks import TaskList, TaskPage
 
 app_name = "tasks"
@@ -10,5 +11,6 @@ urlpatterns = [
     path("tasks/inbox/", Inbox.as_view(), name="inbox"),
     path("tasks/", TaskList.as_view(), name="list"),
     path("tasks/<uuid:pk>/", TaskPage.as_view(), name="task"),
+    path("tasks/<uuid:pk>/edit/", TaskEdit.as_view(), name="edit"),
     path("tasks/<uuid:pk>/<slug:verb>/", TaskPage.as_view(), name="verb"),
 ]

@@ -133,13 +133,16 @@ class PartCreate(FormPage):
         return super().get(request, *args, **kwargs)
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
-        return [*plan_crumbs(self.plan), (ContentPage.heading, reverse("plans:content", args=[self.plan.pk]))]
+        return [*plan_crumbs(self.plan), (ContentPage.heading, self.content_url())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"back": self.success_url(None), **kwargs})
+        return super().get_context_data(**{"back": self.content_url(), **kwargs})
+
+    def content_url(self) -> str:
+        return reverse("plans:content", args=[self.plan.pk])
 
     def success_url(self, saved: Any) -> str:
-        return reverse("plans:content", args=[self.plan.pk])
+        return self.content_url()
 
     def next_no(self, rows: Any) -> str:
         """The number after the last, where numbers are plain."""

@@ -48,9 +48,6 @@ class TaskCreate(RowsPage, PartCreate):
     def form_arguments(self) -> dict[str, Any]:
         return {"plan": self.plan}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{**kwargs, "back": self.plan.get_absolute_url()})
-
     def save(self, form: Any) -> Task:
         return services.task_create(actor=self.request.user, plan_id=self.plan.pk, **form.values())  # type: ignore[arg-type]  # signed in
 
