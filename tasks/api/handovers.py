@@ -108,6 +108,7 @@ class HandoverViewSet(RecordViewSet):
     model = Handover
     serializer_class = HandoverSerializer
     write_serializer_class = HandoverBody
+    create_service = services.handover_make
 
     lines = child_list("lines", rows=line_rows, serializer=HandoverLineSerializer)
 
@@ -131,8 +132,7 @@ class HandoverViewSet(RecordViewSet):
         if asked == "true":
             body = {name: value for name, value in body.items() if name not in ("reason", "reviewed")}
             return Response(HandoverPreviewSerializer(services.handover_review(actor=request.user, **body)).data)
-        made = services.handover_make(actor=request.user, **{"reason": "", **body})
-        return self.answer(made, status=201)
+        return self.answer(services.handover_make(actor=request.user, **{"reason": "", **body}), status=201)
 
     def answer(self, obj: Any, *, status: int = 200) -> Response:
         """A handover never changes: it has no version, and no ETag."""

@@ -101,8 +101,8 @@ def handover_make(
     if not preview.moving:
         raise Conflict(_("There is no open work to hand over."), code="nothing_to_hand_over")
     if preview.undecided:
-        detail = _("Name the successor for each of the %(count)s tasks.") % {"count": len(preview.undecided)}
-        raise Invalid.field("choices", detail, code="undecided")
+        missing = _("Name the successor for each of the %(count)s tasks.") % {"count": len(preview.undecided)}
+        raise Invalid.field("choices", missing, code="undecided")
     _require_existing(preview)
     handover = Handover.objects.create(
         kind=kind,
