@@ -17,7 +17,8 @@ from plans.api.serializers import PlanSerializer
 from plans.api.views import PlanViewSet
 from plans.models import Plan
 from tasks import selectors, services
-from tasks.api.serializers import CountsSerializer, Number, Percent
+from tasks.api.figures import CountsSerializer
+from tasks.api.serializers import Number, Percent
 from tasks.models import Amendment, AmendmentLine
 from tasks.services import LineInput
 from tasks.services.amendments import MOST_LINES

@@ -11,7 +11,6 @@ from plans.api.serializers import SOURCED, IllustrativeField
 from plans.models import Objective, Plan, Scheme, Topic
 from plans.states import UnitGroup
 from tasks.models import Evidence, Task, TaskUpdate
-from tasks.selectors import COUNT_NAMES
 from tasks.services import Coordinating, EvidenceInput
 from tasks.services.assignment import MAX_WEIGHT, MIN_WEIGHT
 from tasks.states import EvidenceKind, ParticipationState
@@ -292,67 +291,3 @@ class UpdateBody(BodySerializer):
         if "url" in value:
             given.append(EvidenceInput(title=title, url=value.pop("url")))
         return {**value, "evidence": given}
-
-
-# --- progress -------------------------------------------------------------------------------------
-
-
-class CountsSerializer(serializers.Serializer[Any]):
-    """How many tasks; see `rule`."""
-
-    def get_fields(self) -> dict[str, Any]:
-        return {name: serializers.IntegerField() for name in COUNT_NAMES}
-
-
-class FiguresSerializer(serializers.Serializer[Any]):
-    """Percents are null where nothing counts."""
-
-    weight = Number()
-    declared_percent = Percent(read_only=True, allow_null=True)
-    verified_percent = Percent(read_only=True, allow_null=True)
-    counts = CountsSerializer()
-
-
-class ObjectiveProgressSerializer(FiguresSerializer):
-    """`objective` is null for the tasks without one."""
-
-    objective = serializers.UUIDField(source="objective.pk", default=None, allow_null=True)
-    no = serializers.CharField(source="objective.no", default=None, allow_null=True)
-    title = serializers.CharField(source="objective.title", default=None, allow_null=True)
-
-
-class UnitProgressSerializer(FiguresSerializer):
-    unit = serializers.UUIDField(source="unit.pk")
-    code = serializers.CharField(source="unit.code")
-    name = serializers.CharField(source="unit.name_vi")
-
-
-class ProgressSerializer(FiguresSerializer):
-    plan = serializers.UUIDField(source="plan.pk", default=None, allow_null=True)
-    scheme = serializers.UUIDField(source="scheme.pk", default=None, allow_null=True)
-    unit = serializers.UUIDField(source="unit.pk", default=None, allow_null=True)
-    as_of = serializers.DateField()
-    by_objective = ObjectiveProgressSerializer(many=True)
-    by_unit = UnitProgressSerializer(many=True)
-    rule = serializers.CharField()
-
-
-class UnitBalanceSerializer(serializers.Serializer[Any]):
-    """The work that one unit leads; rates are null where there is nothing to divide by."""
-
-    unit = serializers.UUIDField(source="unit.pk")
-    code = serializers.CharField(source="unit.code")
-    name = serializers.CharField(source="unit.name_vi")
-    assigned = serializers.IntegerField()
-    open = serializers.IntegerField()
-    overdue = serializers.IntegerField()
-    weight = Number()
-    share = Percent(read_only=True, allow_null=True)
-    on_time_percent = Percent(read_only=True, allow_null=True)
-    last_report_on = serializers.DateField(allow_null=True)
-    silent = serializers.BooleanField()
-
-
-class BalanceSerializer(serializers.Serializer[Any]):
-    by_unit = UnitBalanceSerializer(many=True)
-    rule = serializers.CharField()

@@ -15,16 +15,15 @@ from comms.org.models import Unit
 from plans import services as plan_services
 from plans.models import Objective, Plan, Scheme
 from tasks import policies, selectors, services
+from tasks.api.figures import BalanceSerializer, ProgressSerializer, progress_told
 from tasks.api.filters import ObjectiveFilters, TaskFilters, unit_named
 from tasks.api.serializers import (
     AssignBody,
-    BalanceSerializer,
     EvidenceBody,
     EvidenceSerializer,
     ObjectiveBody,
     ObjectiveChange,
     ObjectiveSerializer,
-    ProgressSerializer,
     TaskBody,
     TaskChange,
     TaskSerializer,
@@ -175,7 +174,7 @@ class ProgressView(ContractView):
             raise Invalid.field("units", _("Write historical or current."), code="invalid_choice")
         wanted = narrowing(request, **kwargs)
         figures = selectors.progress(user=request.user, as_of=day_asked(request), units=units, **wanted)
-        return Response(ProgressSerializer(figures).data)
+        return Response(progress_told(figures))
 
 
 class PlanProgress(ProgressView):

@@ -1,6 +1,7 @@
 """How a task stood at the end of each day: what `as_of` reads."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,12 @@ from comms.org.models import Unit
 from plans.models import Objective, Plan
 from tasks.models.task import Task
 from tasks.states import TaskState
+
+
+class TaskStandingQuerySet(models.QuerySet["TaskStanding"]):
+    def on(self, day: date) -> "TaskStandingQuerySet":
+        """How the tasks stood at the end of `day`."""
+        return self.filter(since__lte=day, until__gt=day)
 
 
 class TaskStanding(models.Model):
@@ -32,6 +39,8 @@ class TaskStanding(models.Model):
     declared_percent = models.DecimalField(max_digits=5, decimal_places=2)
     due_on = models.DateField(null=True)
     submitted_on = models.DateField(null=True)
+
+    objects: ClassVar[Any] = TaskStandingQuerySet.as_manager()
 
     class Meta:
         db_table = "tasks_standing"
