@@ -139,5 +139,5 @@ class PlanExport(ContractView):
 
     @extend_schema(responses={200: OpenApiTypes.BINARY})
     def get(self, request: Any, plan: Any) -> HttpResponse:
-        """The table in the shape in which it is imported; the PDF takes at most 1,000 rows."""
+        """The table in the shape in which it is imported; the PDF takes at most 400 rows."""
         return downloads.table_file(request.user, found(Plan.objects.visible_to(request.user), pk=plan), self.ending)

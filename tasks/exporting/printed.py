@@ -7,8 +7,8 @@ from comms.pdf.services import render
 from comms.pdf.tables import TableDocument, TableLine
 from tasks.exporting.rows import COLUMNS, ILLUSTRATIVE, WIDTHS, AssignmentTable, GroupLine
 
-MAX_LINES = 1000
-"""More would take the renderer longer than it has for one document."""
+MAX_LINES = 400
+"""About 20 ms each in a child that has 20 seconds, and half of that is left for a busy machine."""
 
 
 def written(table: AssignmentTable) -> bytes:
