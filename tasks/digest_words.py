@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,10 +59,14 @@ def line_of(board: Board, item: Item) -> str:
     """What it is about, and why it came."""
     why = _why(board, item)
     if item.audience == ReminderAudience.HEAD and item.kind == K.OVERDUE:
-        why = _("%(why)s; told to the head of the unit because it has been overdue so long") % {"why": why}
+        told = {"why": why, "days": settings.TASK_ESCALATE_TO_HEAD_DAYS}
+        why = _("%(why)s; told to the head of the unit because it is overdue for %(days)s working days or more") % told
     elif item.audience == ReminderAudience.LEADERSHIP and item.kind == K.OVERDUE:
-        led = {"why": why, "unit": item.task.lead_unit.name}
-        why = _("%(why)s; told to the leadership because it has been overdue so long; lead unit: %(unit)s") % led
+        days, unit = settings.TASK_ESCALATE_TO_LEADERSHIP_DAYS, item.task.lead_unit.name
+        why = _(
+            "%(why)s; told to the leadership because it is overdue for %(days)s working days or more; "
+            "lead unit: %(unit)s"
+        ) % {"why": why, "days": days, "unit": unit}
     return f"{_name(item)}: {why}"
 
 

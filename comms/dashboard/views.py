@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.dashboard.selectors import overview
 from comms.web.pages import PageView
+from tasks.selectors.inbox import has_desk
 
 
 class HomePage(PageView):
@@ -13,4 +14,6 @@ class HomePage(PageView):
     heading = _("Overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(overview=overview(self.request.user), **kwargs)
+        return super().get_context_data(
+            overview=overview(self.request.user), has_desk=has_desk(self.request.user), **kwargs
+        )

@@ -74,14 +74,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the inbox: why it is here, and what comes next."""
+    """One line of the inbox: why it is here, and what comes next; `late` says what is late beside the task itself."""
 
     task: Any
     why: Sequence[str]
     next: str
     due_on: date | None
     part: Participation | None = None
-    urgent: bool = False
+    late: str = ""
 
 
 def desk_of(user: Any) -> Desk:
@@ -194,15 +194,16 @@ def mine_line(part: Any) -> Line:
         TaskState.BLOCKED: (_("Blocked."), _("Resume the work, or ask for more time.")),
         TaskState.IN_PROGRESS: (_("In progress."), _("Report progress, or submit the result.")),
     }[task.state]
-    reasons = [why]
+    reasons, late = [why], ""
     if task.state == TaskState.IN_PROGRESS and part.last_verb == "reject":
         reasons = [_("The verifying unit sent the result back.")]
         then = _("Read its reason, put the result right and submit it again.")
-    if part.next_period is not None and part.next_period <= clock.today():
-        reasons.append(_("A report for the period is due since %(day)s.") % {"day": _day(part.next_period)})
+    if part.next_period is not None and part.next_period < clock.today():
+        reasons.append(_("A report for a period was due on %(day)s.") % {"day": _day(part.next_period)})
+        late = _("a report is late")
     elif part.next_period is not None:
         reasons.append(_("The next report for a period is due on %(day)s.") % {"day": _day(part.next_period)})
-    return Line(task, reasons, then, _shown_day(part.due_sort), part)
+    return Line(task, reasons, then, _shown_day(part.due_sort), part, late)
 
 
 def coordinating_line(part: Any) -> Line:
@@ -211,8 +212,8 @@ def coordinating_line(part: Any) -> Line:
         why = _("Delivered on %(day)s; the lead unit has not confirmed it.") % {"day": _day(part.delivered_on)}
         return Line(part.task, [why], _("Nothing: the lead unit confirms it."), _shown_day(part.due_sort), part)
     why = _("Your unit coordinates with %(unit)s.") % {"unit": part.task.lead_unit.name}
-    late = part.due_on is not None and part.due_on < clock.today()
-    return Line(part.task, [why], _("Deliver your part."), _shown_day(part.due_sort), part, urgent=late)
+    late = _("your part is late") if part.due_on is not None and part.due_on < clock.today() else ""
+    return Line(part.task, [why], _("Deliver your part."), _shown_day(part.due_sort), part, late)
 
 
 def waiting_line(task: Any, desk: Desk) -> Line:

@@ -226,8 +226,9 @@ def _parts(today: date) -> Iterator[tuple[UUID, Item]]:
 
 
 def _periods(today: date) -> Iterator[tuple[UUID, Item]]:
-    """To the lead unit the last period of a task that has come to be due and is not reported on."""
-    last: dict[UUID, TaskPeriod] = {}
+    """To the lead unit of a recurring task the last period that is over and not reported on, and those due soon."""
+    over: dict[UUID, TaskPeriod] = {}
+    soon: list[TaskPeriod] = []
     periods = TaskPeriod.objects.filter(
         met_on=None,
         due_on__lte=today + timedelta(days=settings.TASK_DUE_SOON_DAYS),
@@ -235,11 +236,14 @@ def _periods(today: date) -> Iterator[tuple[UUID, Item]]:
         task__plan__state__in=OPEN_STATES,
     ).exclude(due_on=F("task__due_on"))
     for period in periods.select_related("task__plan").order_by("due_on"):
-        last[period.task_id] = period
-    for period in last.values():
-        task = period.task
-        kind = K.OVERDUE if period.due_on < today else K.DUE_SOON
-        yield task.lead_unit_id, Item(task.lead_unit_id, kind, A.OFFICERS, "period", period.due_on, task)
+        if period.due_on < today:
+            over[period.task_id] = period
+        else:
+            soon.append(period)
+    for kind, found in ((K.OVERDUE, over.values()), (K.DUE_SOON, soon)):
+        for period in found:
+            unit = period.task.lead_unit_id
+            yield unit, Item(unit, kind, A.OFFICERS, "period", period.due_on, period.task)
 
 
 def _fill_people(board: Board) -> None:

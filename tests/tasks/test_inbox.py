@@ -292,7 +292,9 @@ def test_each_line_says_why_it_is_here_and_what_comes_next(cast: Cast, pages: Ca
 def test_periods_are_told(cast: Cast, pages: Callable[..., str]) -> None:
     plan = issued(cast, ends=date(2026, 12, 31))
     alone(cast, plan, timing_text="Hằng quý", lead_unit=cast.units["C-PBGDPL-TGPL"])
-    assert "A report for the period is due since 31/03/2026." in pages("officer")
+    page = pages("officer")
+    assert "A report for a period was due on 31/03/2026." in page
+    assert "a report is late" in page
 
 
 def test_who_has_no_inbox_is_told_so(cast: Cast, pages: Callable[..., str]) -> None:

@@ -44,9 +44,12 @@ def test_who_hears_of_what_is_overdue_for_how_long(cast: Cast, due: int, told: s
 def test_an_escalation_says_so(cast: Cast) -> None:
     alone(cast, due_on=at(2))
     send(26)
-    assert "; báo trưởng đơn vị vì đã quá hạn lâu" in body(cast.unit_head)
-    assert "; báo lãnh đạo vì đã quá hạn lâu; đơn vị chủ trì: Vụ Phổ biến, giáo dục pháp luật" in body(cast.leader)
-    assert "quá hạn lâu" not in body(cast.officer)
+    assert "; báo trưởng đơn vị vì đã quá hạn từ 3 ngày làm việc trở lên" in body(cast.unit_head)
+    assert (
+        "; báo lãnh đạo vì đã quá hạn từ 10 ngày làm việc trở lên; đơn vị chủ trì: Vụ Phổ biến, giáo dục pháp luật"
+        in body(cast.leader)
+    )
+    assert "trở lên" not in body(cast.officer)
 
 
 def test_the_days_of_escalation_are_settings(cast: Cast, settings: Any) -> None:

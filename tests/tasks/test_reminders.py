@@ -152,7 +152,7 @@ def test_a_coordinating_unit_is_reminded_of_its_own_part(cast: Cast) -> None:
     assert "Sản phẩm phối hợp chờ xác nhận từ ngày 21/11/2026" in body(cast.officer)
 
 
-def test_the_last_period_that_has_come_to_be_due(cast: Cast) -> None:
+def test_the_last_period_that_is_over_and_those_due_soon(cast: Cast) -> None:
     plan = issued(cast, ends=date(2026, 12, 31))
     task = alone(cast, plan, timing_text="Hằng quý", lead_unit=cast.units["C-PBGDPL-TGPL"])
     bring(cast, task, "accepted")
@@ -163,6 +163,8 @@ def test_the_last_period_that_has_come_to_be_due(cast: Cast) -> None:
     services.task_update(actor=cast.officer, task_id=task.pk, text="Quý III", period=met.pk)
     assert send(25) == 1
     assert "báo cáo của kỳ quá hạn từ ngày 30/06/2026" in body(cast.officer)
+    assert send(25, 12) == 1
+    assert ": đến hạn ngày 31/12/2026, còn 4 ngày làm việc" in body(cast.officer)
 
 
 # --- waiting ---------------------------------------------------------------------------------------------------------
