@@ -30,6 +30,8 @@ class AmountField(forms.DecimalField):
 class TwoLines(forms.Textarea):
     """Room for a long title; it is one line all the same."""
 
+    full_width = True
+
     def __init__(self) -> None:
         super().__init__(attrs={"rows": 2})
 
@@ -68,7 +70,7 @@ class PlanForm(PageForm):
     )
     starts = DayField(label=_("From"))
     ends = DayField(label=_("Until"), required=False)
-    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=TwoLines())
 
     def __init__(self, *args: Any, user: Any, plan: Plan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,14 +89,14 @@ class PlanForm(PageForm):
 class ObjectiveForm(PageForm):
     no = forms.CharField(label=_("Number"), max_length=20)
     title = forms.CharField(label=_("Title"), max_length=500, widget=TwoLines())
-    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=TwoLines())
 
 
 class TopicForm(PageForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Topic.Kind.choices)
     no = forms.CharField(label=_("Number"), max_length=20)
     text = forms.CharField(label=_("Text"), max_length=1000, widget=TwoLines())
-    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=TwoLines())
 
 
 class TargetRow(RowForm):
@@ -124,7 +126,7 @@ class IndicatorForm(RowsForm):
         required=False,
         help_text=_("What the service cannot count is declared by the owner unit, with its source."),
     )
-    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=TwoLines())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,9 +147,7 @@ class ActualForm(PageForm):
 
     target = forms.ModelChoiceField(None, label=_("Period"), empty_label=None)
     value = AmountField(label=_("Reached"), max_digits=18, decimal_places=4, min_value=0)
-    source = LinesField(
-        label=_("Where the figure comes from"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    source = LinesField(label=_("Where the figure comes from"), max_length=1000, widget=TwoLines())
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,8 +81,8 @@ class TaskForm(RowsForm):
         Topic.objects.none(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple()
     )
     evidence_required = forms.BooleanField(label=_("The result is submitted only with evidence"), required=False)
-    note = LinesField(label=_("Note"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2}))
-    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LinesField(label=_("Note"), required=False, max_length=10_000, widget=TwoLines())
+    source = LinesField(label=_("Source"), required=False, max_length=2000, widget=TwoLines())
 
     def __init__(self, *args: Any, plan: Plan, task: Task | None = None, **kwargs: Any) -> None:
         kept = set(task.participations.values_list("unit_id", flat=True)) if task else set()

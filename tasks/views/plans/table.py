@@ -1,7 +1,6 @@
 """The assignment table as it is printed: the columns of the ministry's own tables, on a page of its own."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -50,5 +49,9 @@ class PlanTable(PageView):
 
 
 def _groups(tasks: list[Task]) -> list[tuple[Any, list[Task]]]:
-    """Lines that follow each other under one objective stand under its name, in the order of the document."""
-    return [(key, list(lines)) for key, lines in groupby(tasks, key=lambda task: task.objective)]
+    """Tasks without an objective first; then each objective where its first task stands in the document, as the
+    exported files have it."""
+    groups: dict[Any, list[Task]] = {None: []}
+    for task in tasks:
+        groups.setdefault(task.objective_id, []).append(task)
+    return [(lines[0].objective, lines) for lines in groups.values() if lines]

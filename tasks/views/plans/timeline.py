@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 
 from comms.core import clock
 from comms.core.records import found
@@ -92,13 +91,14 @@ class PlanTimeline(PageView):
         page = keyset_page(rows, self.request, order=("position",), size=TASKS_A_PAGE)
         span = _span(plan, page.rows, today)
         return super().get_context_data(
-            heading=_("Timeline"),
+            heading=pgettext_lazy("plan", "Timeline"),
             plan=plan,
             page=page,
             bars=[_bar(task, span, today) for task in page],
             months=[_month(span, number) for number in range(span.months)],
             years=_years(span),
             month_count=span.months,
+            month_share=f"{1 / span.months:.6f}",
             today=today,
             today_x=_x(span.at(today)) if span.has(today) else "",
             plan_url=plan.get_absolute_url(),
