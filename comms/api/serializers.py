@@ -127,7 +127,8 @@ def _shape_of(serializer: type[RecordSerializer]) -> tuple[tuple[str, str, str],
     shape = []
     for name, field in serializer().fields.items():
         one = len(getattr(field, "source_attrs", ())) == 1
-        if one and (type(field) in _AS_IT_IS or name == "illustrative"):
+        number = isinstance(field, serializers.DecimalField) and not field.coerce_to_string
+        if one and (type(field) in _AS_IT_IS or number or name == "illustrative"):
             shape.append((name, field.source_attrs[0], ""))
         elif one and type(field) is serializers.PrimaryKeyRelatedField:
             shape.append((name, f"{field.source_attrs[0]}_id", ""))
