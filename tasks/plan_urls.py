@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tasks.views import amendments, copies
 from tasks.views import plans as pages
 from tasks.views.exports import import_template, table_export
 from tasks.views.imports import ImportPage, ImportUpload
@@ -36,5 +37,28 @@ urlpatterns = [
     path("plans/<uuid:plan>/import/<uuid:pk>/<slug:verb>/", ImportPage.as_view(), name="import-verb"),
     path("plans/<uuid:pk>/assignment-table.pdf", table_export, {"ending": "pdf"}, name="table-pdf"),
     path("plans/<uuid:pk>/export.<slug:ending>", table_export, name="export"),
+    path("plans/<uuid:pk>/copy/", copies.PlanCopyPage.as_view(), name="copy"),
+    path("plans/<uuid:pk>/carry-over/", copies.CarryOverPage.as_view(), name="carry-over"),
+    path("plans/<uuid:pk>/amendments/", amendments.Ledger.as_view(), name="amendments"),
+    path("plans/<uuid:plan>/amendments/<uuid:pk>/", amendments.AmendmentPage.as_view(), name="amendment"),
+    path("plans/<uuid:plan>/amendments/<uuid:pk>/edit/", amendments.AmendmentEdit.as_view(), name="amendment-edit"),
+    path("plans/<uuid:plan>/amendments/<uuid:pk>/next/", amendments.LineChoice.as_view(), name="amendment-choice"),
+    path("plans/<uuid:plan>/amendments/<uuid:pk>/lines/task/", amendments.TaskLine.as_view(), name="amendment-task"),
+    path(
+        "plans/<uuid:plan>/amendments/<uuid:pk>/lines/objective/",
+        amendments.ObjectiveLine.as_view(),
+        name="amendment-objective",
+    ),
+    path("plans/<uuid:plan>/amendments/<uuid:pk>/lines/topic/", amendments.TopicLine.as_view(), name="amendment-topic"),
+    path(
+        "plans/<uuid:plan>/amendments/<uuid:pk>/lines/<uuid:line>/remove/",
+        amendments.LineRemove.as_view(),
+        name="amendment-line-remove",
+    ),
+    path(
+        "plans/<uuid:plan>/amendments/<uuid:pk>/<slug:verb>/",
+        amendments.AmendmentPage.as_view(),
+        name="amendment-verb",
+    ),
     path("plans/<uuid:pk>/<slug:verb>/", pages.PlanPage.as_view(), name="verb"),
 ]

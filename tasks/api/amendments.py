@@ -118,7 +118,7 @@ class PlanAmendBody(BodySerializer):
     decision_number = LineField(max_length=40)
     decision_date = DayField()
     reason = TextField(max_length=2000)
-    lines = AmendmentLineBody(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = AmendmentLineBody(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]  # of the list
 
 
 class PlanCopyBody(BodySerializer):

@@ -1,6 +1,6 @@
 """Reads that others use: progress and the tasks behind a figure, who takes part, what a person may do."""
 
-from tasks.selectors.amendments import ledger, open_draft
+from tasks.selectors.amendments import carriable, carried, ledger, open_draft
 from tasks.selectors.balance import UnitBalance, balance, balance_rule
 from tasks.selectors.participants import (
     ShownEvidence,
@@ -47,6 +47,8 @@ __all__ = [
     "assignment_table",
     "balance",
     "balance_rule",
+    "carriable",
+    "carried",
     "evidence_of",
     "figure_condition",
     "filled",

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from plans.models import Objective, Plan, Topic
 from tasks.models import Amendment, AmendmentLine, Task
 from tasks.selectors.progress import Figures, Progress, progress
-from tasks.states import AmendmentState, ParticipationRole
+from tasks.states import ENDED_STATES, AmendmentState, ParticipationRole, TaskState
 
 
 def ledger(user: Any, plan: Plan) -> QuerySet[Amendment]:
@@ -22,6 +22,22 @@ def open_draft(user: Any, plan: Plan) -> Amendment | None:
     """The draft on which somebody works, for those who may see it."""
     drafts: QuerySet[Amendment] = Amendment.objects.visible_to(user).filter(plan=plan, state=AmendmentState.DRAFT)
     return drafts.first()
+
+
+def carriable(user: Any, plan: Plan) -> QuerySet[Task]:
+    """The unfinished tasks of a plan that this person sees and that no other plan has taken over."""
+    onward = Task.objects.filter(carried_from=OuterRef("pk")).exclude(state=TaskState.CANCELLED)
+    rows: QuerySet[Task] = Task.objects.visible_to(user).filter(plan=plan).exclude(state__in=ENDED_STATES)
+    return rows.filter(~Exists(onward)).order_by("position", "id")
+
+
+def carried(user: Any, task: Task) -> dict[str, Any]:
+    """Where a task was carried over from (`source`) and to (`onward`), as far as the person sees it."""
+    seen = Task.objects.visible_to(user).select_related("plan")
+    return {
+        "source": seen.filter(pk=task.carried_from_id).first() if task.carried_from_id else None,
+        "onward": seen.filter(carried_from=task).order_by("created_at"),
+    }
 
 
 def task_values(task: Task) -> dict[str, Any]:

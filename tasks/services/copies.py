@@ -228,12 +228,12 @@ def _carried_on(
             missing.append(f"{unit.name} ({code or unit.code})")
     complaints = []
     if missing:
-        detail = _("On %(day)s no one unit carries on the work of: %(units)s. Say which one does.")
         words = {"day": f"{day:%d/%m/%Y}", "units": "; ".join(missing)}
-        complaints.append(FieldError("no_successor", detail % words))
+        unanswered = _("On %(day)s no one unit carries on the work of: %(units)s. Say which one does.") % words
+        complaints.append(FieldError("no_successor", unanswered))
     if given:
-        detail = _("The plan does not name these units: %(units)s.") % {"units": ", ".join(sorted(given))[:200]}
-        complaints.append(FieldError("does_not_exist", detail))
+        unknown = _("The plan does not name these units: %(units)s.") % {"units": ", ".join(sorted(given))[:200]}
+        complaints.append(FieldError("does_not_exist", unknown))
     if complaints:
         raise Invalid({"units": complaints})
     return result

@@ -20,6 +20,7 @@ from tasks.forms import IssueForm
 from tasks.models import Task
 from tasks.states import TaskState
 from tasks.views.plans.common import Way, address_of, may_write, plan_crumbs, plan_rows, stats
+from tasks.views.plans.onward import amending
 
 TREE_ROWS = 200
 """A plan with more tasks shows its objectives only, each with the way to its list."""
@@ -98,6 +99,7 @@ class PlanPage(RecordPage):
             topics=self.topics(),
             indicators=indicator_results(plan.indicators.all()),
             ways=self.ways(),
+            amending=amending(self.request.user, plan),
             **kwargs,
         )
 
