@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo ready test lock translations clean
+.PHONY: help run demo ready test bench lock translations clean
 
 export DJANGO_ENV := development
 TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/test
@@ -20,6 +20,7 @@ help:
 	@echo "make run           serve on http://127.0.0.1:8000, with the sample data and the outbox being drained"
 	@echo "make demo          the same without serving"
 	@echo "make test          every check and every test"
+	@echo "make bench         measure: ratios of one run on PostgreSQL (bench/README.md)"
 	@echo "make translations  build the Vietnamese catalogue from comms/locale/vi/parts"
 	@echo "make lock          pin the requirements again (needs uv)"
 	@echo "make clean         remove what was built: .venv, var, caches"
@@ -72,6 +73,11 @@ test:
 	else \
 		echo "skipped: PostgreSQL does not answer at TEST_DATABASE_URL ($(TEST_DATABASE_URL))"; \
 	fi
+
+bench:
+	@bin/prepare
+	@bin/translations build
+	@TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTHON) -m bench
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --output-file requirements.txt requirements.in

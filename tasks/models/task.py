@@ -192,6 +192,8 @@ class Task(TaskFacts, Sourced):
         verbose_name = _("task")
         ordering = ["due_sort", "id"]
         indexes = [
+            models.Index(fields=["state", "due_sort", "id"], name="tasks_task_state_due"),
+            models.Index(fields=["due_sort", "id"], name="tasks_task_due"),
             models.Index(fields=["lead_unit", "state", "due_sort", "id"], name="tasks_task_lead_state_due"),
             models.Index(fields=["lead_unit", "due_sort", "id"], name="tasks_task_lead_due"),
             models.Index(fields=["plan", "position"], name="tasks_task_plan_position"),
@@ -267,6 +269,7 @@ class Participation(models.Model):
         ordering = ["position", "id"]
         indexes = [
             models.Index(fields=["unit", "state", "due_on", "id"], name="tasks_part_unit_state_due"),
+            models.Index(fields=["unit", "task"], name="tasks_part_unit_task"),
             models.Index(fields=["unit", "due_sort", "id"], name="tasks_part_work", condition=Q(is_open=True)),
             models.Index(fields=["task"], name="tasks_part_delivered", condition=Q(state="delivered")),
         ]

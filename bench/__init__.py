@@ -1,0 +1,1 @@
+"""Speed, measured: `make bench`.  Ratios of one run, never a test."""
