@@ -266,7 +266,7 @@ def _with_objectives(
     if scheme is not None:
         asked |= Q(scheme=scheme)
     result = []
-    for objective in Objective.objects.filter(asked):
+    for objective in Objective.objects.filter(asked).select_related("plan"):
         one = figures[objective.pk]
         one.objective = objective
         result.append(one)

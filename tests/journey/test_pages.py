@@ -31,7 +31,11 @@ def outcome(transactional_db: Any, settings: Any, tmp_path: Path) -> Outcome:
 def pages_of(outcome: Outcome) -> list[str]:
     records = [outcome.task.plan, outcome.task, outcome.release, outcome.statement, outcome.answered, outcome.open]
     lists = ["/", "/plans/", "/tasks/", "/releases/", "/statements/", "/incidents/", "/deadlines/", "/units/"]
-    return [*lists, *(one.get_absolute_url() for one in records)]
+    plan = outcome.task.plan
+    own = ("timeline", "leadership", "table", "content", "why/?figure=total", "tasks/new")
+    of_plan = [f"{plan.get_absolute_url()}{name}{'' if '?' in name else '/'}" for name in own]
+    scheme = [plan.scheme.get_absolute_url(), f"{plan.scheme.get_absolute_url()}leadership/"] if plan.scheme else []
+    return [*lists, "/plans/new/", *(one.get_absolute_url() for one in records), *of_plan, *scheme]
 
 
 def test_a_leader_signs_in_and_reads_the_overview(live_server: Any, outcome: Outcome) -> None:

@@ -229,7 +229,7 @@ def test_the_timeline_tells_what_it_draws(cast: Cast, browse: Browse) -> None:
         assert page.count(words) == 2, words
     assert 'tabindex="0"' in page
     months = (2026 - 2022) * 12 + 12 - 9 + 1
-    assert page.count('class="month"') == months
+    assert page.count('<th scope="col" class="month">') == months
     [here] = set(re.findall(r'class="today" x1="([0-9.]+)%"', page))
     assert float(here) == pytest.approx((months - 2 + 20 / 30) / months * 100, abs=0.01)
     assert browse("outsider").get(f"{plan.get_absolute_url()}timeline/").status_code == 404
