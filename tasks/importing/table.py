@@ -24,8 +24,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("title", ("nhiem vu", "noi dung", "cong viec", "hoat dong", "task")),
 )
 _NUMBER_WORDS = {"tt", "stt", "so tt", "so thu tu", "thu tu", "no", "no.", "#"}
-_ROMAN = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
-_NUMBERED = re.compile(r"(?P<no>[IVX]+|[A-ZĐ]|[0-9]+(?:\.[0-9]+)*)\s*[.):/\-–]\s*(?P<title>\S.*)", re.DOTALL)
+_ROMAN = re.compile(r"(?=.)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_NUMBERED = re.compile(r"(?P<no>[IVXLC]+|[A-ZĐ]|[0-9]+(?:\.[0-9]+)*)\s*[.):/\-–]\s*(?P<title>\S.*)", re.DOTALL)
 _TRAILING = " .):;/-–"
 
 
