@@ -1,5 +1,6 @@
 """What the verbs of plans and tasks ask for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock
 from comms.org.models import Unit
 from comms.web.forms import DayField, LinesField, PageForm
+from tasks.models import TaskPeriod
 from tasks.services import EvidenceInput
 
 
@@ -50,6 +52,17 @@ class ReportForm(PageForm):
         help_text=_("An address that begins with https://"),
     )
     title = forms.CharField(label=_("Title of the evidence"), required=False, max_length=300)
+    period = forms.ChoiceField(
+        label=_("Period that the report meets"), required=False, help_text=_("Each period is met by one report.")
+    )
+
+    def __init__(self, *args: Any, periods: Iterable[TaskPeriod] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), f"{one.starts:%d/%m/%Y} – {one.ends:%d/%m/%Y}") for one in periods]
+        if choices:
+            self.fields["period"].choices = [("", _("none")), *choices]  # type: ignore[attr-defined]  # of a ChoiceField
+        else:
+            del self.fields["period"]
 
     def evidence(self) -> list[EvidenceInput]:
         """File and link as the service takes them; a title belongs to the file, or without one to the link."""

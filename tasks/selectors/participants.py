@@ -13,7 +13,7 @@ from comms.org.selectors import reached
 from plans.models import Plan
 from tasks import policies
 from tasks.models import Evidence, Participation, Task
-from tasks.states import UPDATE_STATES, EvidenceKind, ParticipationRole
+from tasks.states import ENDED_STATES, UPDATE_STATES, EvidenceKind, ExtensionState, ParticipationRole
 
 
 def group_units(task: Task) -> QuerySet[Unit]:
@@ -43,6 +43,15 @@ def report_action(user: Any, task: Task) -> list[Action]:
         return []
     decision = policies.may_update(user, task)
     return [Action(verb="update", allowed=decision.allowed, reason=str(decision.reason))]
+
+
+def extension_action(user: Any, task: Task) -> list[Action]:
+    """The request for a later due date as an action of the page, where the task has one that may be put off."""
+    waits = task.due_on is None or task.state in ENDED_STATES or not task.plan.is_open
+    if waits or task.extensions.filter(state=ExtensionState.REQUESTED).exists():
+        return []
+    decision = policies.may_extend(user, task)
+    return [Action(verb="extend", allowed=decision.allowed, reason=str(decision.reason))]
 
 
 def shown(tasks: Any) -> QuerySet[Task]:

@@ -44,7 +44,7 @@ def comment_add(*, actor: User, task_id: UUID, text: str, mentions: Sequence[str
         actor=actor,
         action="tasks.comment.added",
         target=task,
-        comment=comment.pk,
+        comment_id=comment.pk,
         mentions=[person.username for person in people],
     )
     return comment

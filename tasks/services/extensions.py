@@ -11,7 +11,7 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.errors import Conflict, Invalid
 from comms.core.records import found, locked
-from comms.core.states import move
+from comms.core.states import move, require_version
 from comms.org.models import User
 from plans import validation
 from tasks import policies
@@ -21,14 +21,18 @@ from tasks.states import DatePrecision, ExtensionState
 
 
 @transaction.atomic
-def extension_request(*, actor: User, task_id: UUID, new_due_on: date, reason: str) -> Extension:
-    """Ask for a later due date.  One request waits at a time.
+def extension_request(
+    *, actor: User, task_id: UUID, new_due_on: date, reason: str, version: int | None = None
+) -> Extension:
+    """Ask for a later due date.  One request waits at a time; the task's `version` is checked when given.
 
     Raises NotAllowed, IllegalTransition (plan not open, task ended), Conflict (`no_due_date`, `extension_open`),
     Invalid.
     """
     task = lock_task(actor, task_id)
     permit(policies.may_extend(actor, task))
+    if version is not None:
+        require_version(task, version)
     if task.due_on is None:
         raise Conflict(_("The task has no due date that could be put off."), code="no_due_date")
     if task.extensions.filter(state=ExtensionState.REQUESTED).exists():

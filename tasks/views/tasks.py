@@ -1,7 +1,10 @@
 """Pages of tasks: the list (my work), and one task with its verbs, reports and evidence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comms.core import clock
 from comms.core.decisions import Action
 from comms.core.text import fold
 from comms.org.models import Role
@@ -16,10 +20,14 @@ from comms.org.selectors import units_acted_for
 from comms.web.actions import Verb
 from comms.web.forms import ReasonForm
 from comms.web.pages import ListPage, RecordPage
-from tasks import selectors, services
+from tasks import policies, selectors, services
 from tasks.forms import MINE, AssignForm, ReportForm, TaskFilters
+from tasks.forms.work import ExtensionForm
 from tasks.models import Task
 from tasks.states import TaskState
+from tasks.views import acts
+from tasks.views.plans.common import Way, may_write
+from tasks.views.story import Story
 
 
 class TaskList(ListPage):
@@ -91,6 +99,12 @@ class TaskPage(RecordPage):
         "update": Verb(
             _("Report progress"), services.task_update, _("Your report is kept."), form=ReportForm, tone="primary"
         ),
+        "extend": Verb(
+            _("Ask for an extension"),
+            services.extension_request,
+            _("The request was sent to the plan's owner unit."),
+            form=ExtensionForm,
+        ),
         "start": Verb(pgettext_lazy("task", "Start"), services.task_start, _("Work has begun.")),
         "submit": Verb(
             _("Submit the result"),
@@ -128,27 +142,56 @@ class TaskPage(RecordPage):
         rows = Task.objects.visible_to(self.request.user).select_related("plan__scheme", "plan__verifying_unit")
         return selectors.shown(rows)
 
+    def find(self) -> Any:
+        """With the open periods of a recurring task, which a report may name."""
+        task = super().find()
+        periods = list(task.periods.filter(met_on=None)) if task.recurrence else []
+        report = replace(self.verbs["update"], form=partial(ReportForm, periods=periods))
+        self.verbs = {**self.verbs, "update": report}
+        return task
+
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         plan = self.record.plan
         return [(_("Plans"), reverse("plans:list")), (plan.code, plan.get_absolute_url())]
 
     def answers(self) -> Sequence[Action]:
-        return selectors.actions(self.request.user, self.record) + selectors.report_action(
-            self.request.user, self.record
-        )
+        user, task = self.request.user, self.record
+        more = selectors.report_action(user, task) + selectors.extension_action(user, task)
+        return selectors.actions(user, task) + more
 
     def arguments(self, verb: str, form: forms.Form | None) -> dict[str, Any]:
         if isinstance(form, ReportForm):
             given = form.cleaned_data
-            return {"text": given["text"], "percent": given["percent"], "evidence": form.evidence()}
+            period = given.get("period") or None
+            return {
+                "text": given["text"],
+                "percent": given["percent"],
+                "evidence": form.evidence(),
+                "period": UUID(period) if period else None,
+            }
         return super().arguments(verb, form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         task: Task = self.record
-        return super().get_context_data(
+        user = self.request.user
+        may_comment = policies.may_comment(user, task)
+        context = super().get_context_data(
             heading=f"{task.no}. {task.title}" if task.no else task.title,
             group=selectors.group_units(task),
+            parts=acts.parts_shown(user, task, self.bound),
+            timing=selectors.timing_of(task),
+            periods=task.periods.select_related("met_by") if task.recurrence else (),
+            extensions=acts.extensions_shown(user, task, self.bound),
             updates=task.updates.prefetch_related("evidence__file"),
-            evidence=selectors.evidence_of(self.request.user, task),
+            evidence=selectors.evidence_of(user, task),
+            carried=selectors.carried(user, task),
+            comments=task.comments.prefetch_related("mentions__person"),
+            may_comment=may_comment,
+            comment_form=self.bound.get("comment")
+            or (acts.make_form("comment", task) if may_comment.allowed else None),
+            today=clock.today(),
+            ways=[Way(_("Edit the task"), reverse("tasks:edit", args=[task.pk]), may_write(user, task.plan))],
             **kwargs,
         )
+        context["story"] = Story(task, context["history"]).told()
+        return context
