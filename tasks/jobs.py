@@ -2,9 +2,10 @@
 
 from django.core.cache import cache
 
+from comms.core import clock
 from comms.outbox.handlers import handles, periodic
 from tasks.services.import_runs import run_read, run_write
-from tasks.services.reminders import digests_send
+from tasks.services.reminders import digests_send, is_digest_time
 
 DIGESTS_EVERY = 300
 
@@ -21,6 +22,9 @@ def write_import(run_id: str) -> None:
 
 @periodic("tasks.digests")
 def send_digests() -> None:
-    """Every five minutes, not at every sweep: all open tasks are looked at."""
-    if cache.add("tasks:digests-looked", 1, timeout=DIGESTS_EVERY):
-        digests_send()
+    """Every five minutes until the digests of the day are sent; what comes up later goes into those of the next."""
+    day = f"tasks:digests:{clock.today()}"
+    if cache.get(day) or not cache.add("tasks:digests-looked", 1, timeout=DIGESTS_EVERY) or not is_digest_time():
+        return
+    digests_send()
+    cache.set(day, 1, timeout=24 * 3600)

@@ -11,7 +11,7 @@ from tasks.api.filters import unit_named
 from tasks.api.serializers import TaskSerializer
 from tasks.api.views import TaskViewSet
 from tasks.models import Participation
-from tasks.selectors.inbox import Desk, Filters, Section, desk_of, waiting_for
+from tasks.selectors.inbox import Desk, Filters, Section, desk_of, waiting_for, with_work
 from tasks.selectors.inbox_rows import work_filled, work_rows
 from tasks.states import ParticipationRole, ParticipationState
 
@@ -64,7 +64,7 @@ class InboxView(TaskViewSet):
         if section == Section.WAITING:
             return self.shaped(waiting_for(desk, Filters(unit=unit)))
         units = desk.units if unit is None else desk.lines.before({unit.pk})
-        return work_rows(units, section=section or "", seen_by=None if units <= desk.units else user)
+        return work_rows(with_work(units), section=section or "", seen_by=None if units <= desk.units else user)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         if queryset.model is not Participation:

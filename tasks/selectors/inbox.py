@@ -6,6 +6,7 @@ Whoever is an officer or the head of a unit works for it and for every unit that
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,11 @@ class Desk:
     own_line: set[UUID]
     leads: bool
     lines: Lines = field(default_factory=Lines)
+
+    @cached_property
+    def at_work(self) -> set[UUID]:
+        """Those of `units` that have open work: units that ended long ago would only widen the search."""
+        return with_work(self.units)
 
 
 @dataclass(frozen=True)
@@ -118,10 +124,16 @@ def work_of(units: Iterable[UUID]) -> "QuerySet[Participation]":
     return rows
 
 
+def with_work(units: Iterable[UUID]) -> set[UUID]:
+    """The units that lead or coordinate something open."""
+    parts = Participation.objects.filter(unit=OuterRef("pk"), is_open=True)
+    return set(Unit.objects.filter(Exists(parts), pk__in=units).order_by().values_list("pk", flat=True))
+
+
 def mine_to_do(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Participation]":
     """Led by the desk's units: to accept, being worked on, sent back by the verifying unit, blocked; with its periods.
     What was submitted or returned waits for others."""
-    rows = work_of(_units(desk.units, chosen)).filter(
+    rows = work_of(_units(desk.at_work, chosen)).filter(
         role=ParticipationRole.LEAD, task__state__in=TO_DO, task__plan__state__in=OPEN_STATES
     )
     return _shown(_narrowed(rows, chosen))
@@ -129,7 +141,7 @@ def mine_to_do(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Participa
 
 def coordinating(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Participation]":
     """Named to coordinate, and the part is not confirmed yet."""
-    rows = work_of(_units(desk.units, chosen)).filter(
+    rows = work_of(_units(desk.at_work, chosen)).filter(
         role=ParticipationRole.COORDINATING, task__plan__state__in=OPEN_STATES
     )
     return _shown(_narrowed(rows.exclude(state=ParticipationState.CONFIRMED), chosen))
@@ -152,7 +164,9 @@ def waiting_for(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
     judged = submitted().exclude(submitted_by=desk.person).exclude(submitted_by_unit__in=desk.own_line)
     asked = requested().exclude(requested_by=desk.person)
     if headed:
-        arms.append(judged.filter(plan__verifying_unit__in=headed).exclude(lines.left_to_leadership()).values("pk"))
+        arms.append(
+            judged.filter(plan__verifying_unit__in=headed).exclude(lines.left_to_leadership(headed)).values("pk")
+        )
         arms.append(returned().filter(plan__owner_unit__in=headed).values("pk"))
         arms.append(asked.filter(task__plan__owner_unit__in=headed).values("task_id"))
     if leads:

@@ -53,9 +53,8 @@ def of_task(condition: Q) -> Q:
     """A condition on a task as one on a part's task: the rule of what is overdue stays one."""
     told = Q()
     told.connector, told.negated = condition.connector, condition.negated
-    told.children = [
-        of_task(child) if isinstance(child, Q) else (f"task__{child[0]}", child[1]) for child in condition.children
-    ]
+    children: list[Any] = list(condition.children)
+    told.children = [of_task(child) if isinstance(child, Q) else (f"task__{child[0]}", child[1]) for child in children]
     return told
 
 

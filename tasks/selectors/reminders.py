@@ -40,6 +40,8 @@ from tasks.selectors.waiting import (
 from tasks.states import ENDED_STATES, ParticipationRole, ParticipationState, ReminderAudience, ReminderKind
 
 ONE_DAY = timedelta(days=1)
+SHOWN = ("no", "title", "due_on", "state", "lead_unit", "plan__code")
+"""What a line shows of its task; in a large ministry a run reads many thousands."""
 K, A = ReminderKind, ReminderAudience
 Key = tuple[UUID | None, UUID | None, UUID, str, str, date]
 
@@ -199,7 +201,11 @@ def _dated_tasks(board: Board, leading: set[UUID]) -> Iterator[tuple[UUID, Item]
         set(in_open_plans().filter(overdue_condition(day)).values_list("pk", flat=True))
         for day in (to_head, to_leadership)
     )
-    for task in tasks.with_deadlines().select_related("plan", "lead_unit"):
+    for task in (
+        tasks.with_deadlines()
+        .select_related("plan", "lead_unit")
+        .only(*SHOWN, "lead_unit__name_vi", "lead_unit__name_en")
+    ):
         unit, kind = task.lead_unit_id, K.OVERDUE if task.overdue else K.DUE_SOON
         if task.state in TO_DO:
             yield unit, Item(unit, kind, A.OFFICERS, "task", task.due_on, task)
@@ -219,7 +225,8 @@ def _parts(today: date) -> Iterator[tuple[UUID, Item]]:
         is_open=True,
         task__plan__state__in=OPEN_STATES,
     )
-    for part in parts.select_related("task__plan").order_by():
+    shown = (f"task__{name}" for name in SHOWN)
+    for part in parts.select_related("task__plan").only("unit", "due_on", "deliverable", *shown).order_by():
         kind = K.OVERDUE if part.due_on < today else K.DUE_SOON
         item = Item(part.unit_id, kind, A.OFFICERS, "part", part.due_on, part.task, deliverable=part.deliverable)
         yield part.unit_id, item
@@ -264,8 +271,15 @@ def _fill_people(board: Board) -> None:
 
 
 def seen_by(person: User, items: list[Item]) -> list[Item]:
-    """Of the items those about tasks and plans that the person may see."""
-    tasks = Task.objects.visible_to(person).filter(pk__in={item.task.pk for item in items if item.task is not None})
-    plans = Plan.objects.visible_to(person).filter(pk__in={item.plan.pk for item in items if item.plan is not None})
-    seen = set(tasks.order_by().values_list("pk", flat=True)) | set(plans.order_by().values_list("pk", flat=True))
+    """Of the items those about tasks and plans that the person may see: two queries, one more for each further
+    thousand of either."""
+    seen = _seen(Task.objects.visible_to(person), {item.task.pk for item in items if item.task is not None})
+    seen |= _seen(Plan.objects.visible_to(person), {item.plan.pk for item in items if item.plan is not None})
     return [item for item in items if (item.task or item.plan).pk in seen]  # type: ignore[union-attr]  # one of the two
+
+
+def _seen(visible: Any, wanted: set[UUID]) -> set[UUID]:
+    ids, found = list(wanted), set()
+    for start in range(0, len(ids), 1000):
+        found |= set(visible.filter(pk__in=ids[start : start + 1000]).order_by().values_list("pk", flat=True))
+    return found

@@ -85,10 +85,11 @@ class Lines:
             own[person].add(unit)
         return {person: self.before(units) for person, units in own.items()}
 
-    def left_to_leadership(self) -> Q:
-        """Condition on a submitted task: its plan names no verifying unit, or that unit submitted it itself."""
+    def left_to_leadership(self, among: set[UUID] | None = None) -> Q:
+        """Condition on a submitted task: its plan names no verifying unit, or that unit submitted it itself.  `among`:
+        of the plans that one of these units verifies."""
         condition = Q(plan__verifying_unit=None)
-        for unit in self.verifying:
+        for unit in self.verifying if among is None else among.intersection(self.verifying):
             condition |= Q(plan__verifying_unit=unit, submitted_by_unit__in=self.same_work([unit]))
         return condition
 

@@ -1,6 +1,5 @@
 """The daily digest of each unit: one a day, on working days, of what is due and not yet told."""
 
-import logging
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,28 +16,33 @@ from tasks.digest_words import body_of, title_of
 from tasks.models import Reminder, UnitDigest
 from tasks.selectors.reminders import Board, Item, board, seen_by
 
-logger = logging.getLogger(__name__)
-
 KIND = "tasks.digest"
+
+
+def is_digest_time() -> bool:
+    """Is today a working day in Hanoi, and `TASK_DIGEST_HOUR` reached?"""
+    now = clock.now().astimezone(clock.HANOI)
+    return now.hour >= settings.TASK_DIGEST_HOUR and working_calendar().is_working(now.date())
 
 
 def digests_send() -> int:
     """Send today's digests that are not sent yet; returns how many units got one.
 
-    Nothing happens on a day off or before `TASK_DIGEST_HOUR` in Hanoi.  What a missed day would have told is told on
-    the next; two sweepers at once send one.  A unit whose digest fails is logged and tried again at the next look.
+    Nothing happens out of `is_digest_time`.  What a missed day would have told is told on the next; two sweepers at once
+    send one.  A unit whose digest fails does not stop the others; the failures are raised together at the end, and
+    the next call tries them again.
     """
-    now = clock.now().astimezone(clock.HANOI)
-    calendar = working_calendar()
-    if now.hour < settings.TASK_DIGEST_HOUR or not calendar.is_working(now.date()):
+    if not is_digest_time():
         return 0
-    found, sent = board(now.date(), calendar), 0
+    found, sent, failed = board(clock.today(), working_calendar()), 0, []
     units = Unit.objects.in_bulk(list(found.units_with_news()))
     for unit in units.values():
         try:
             sent += digest_send(found, unit)
-        except Exception:
-            logger.exception("the digest of %s failed", unit.code)
+        except Exception as error:  # noqa: BLE001  # raised below, after the other units
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("digests failed", failed)
     return sent
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from comms.deadlines.models import CalendarDay
 from comms.deadlines.selectors import working_calendar
@@ -275,7 +276,8 @@ def test_a_digest_that_fails_takes_nothing_with_it(cast: Cast, monkeypatch: pyte
         return whole(**fields)
 
     monkeypatch.setattr("tasks.services.reminders.notify", broken)
-    assert send(23) == 1
+    with pytest.raises(ExceptionGroup, match="digests failed"):
+        send(23)
     assert people_told() == {"coordinator"}
     assert Reminder.objects.count() == 1
     monkeypatch.undo()
@@ -296,13 +298,28 @@ def test_two_sweepers_send_one_digest(transactional_db: Any, cast: Cast) -> None
     assert Reminder.objects.count() == 5
 
 
-def test_the_worker_looks_regularly_but_not_at_every_sweep(cast: Cast) -> None:
+def test_the_worker_looks_until_the_digests_of_the_day_are_sent(cast: Cast) -> None:
+    """Before the hour nothing is settled; after it a day is done, and what comes up later goes into the next."""
     assert handlers.periodic_functions()["tasks.digests"] is send_digests
     plan = plan_of_2022(cast)
     alone(cast, plan, no="1", due_on=at(20))
+    for day, hour, digests in ((23, 6, 0), (23, 8, 1), (23, 9, 1), (25, 8, 2)):
+        with on(day, hour=hour):
+            cache.delete("tasks:digests-looked")
+            send_digests()
+            send_digests()
+            assert UnitDigest.objects.count() == digests
+        if hour == 8 and day == 23:
+            alone(cast, plan, no="2", due_on=at(20), lead_unit=cast.units["CNTT"])
+
+
+def test_a_day_on_which_a_digest_failed_is_not_settled(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone(cast, due_on=at(20))
+    monkeypatch.setattr("tasks.services.reminders.digest_send", lambda *given: 1 / 0)
     with on(23):
+        with pytest.raises(ExceptionGroup):
+            send_digests()
+        monkeypatch.undo()
+        cache.delete("tasks:digests-looked")
         send_digests()
-        assert UnitDigest.objects.count() == 1
-        alone(cast, plan, no="2", due_on=at(20), lead_unit=cast.units["CNTT"])
-        send_digests()
-        assert UnitDigest.objects.count() == 1
+    assert UnitDigest.objects.count() == 1
