@@ -28,9 +28,9 @@ def is_digest_time() -> bool:
 def digests_send() -> int:
     """Send today's digests that are not sent yet; returns how many units got one.
 
-    Nothing happens out of `is_digest_time`.  What a missed day would have told is told on the next; two sweepers at once
-    send one.  A unit whose digest fails does not stop the others; the failures are raised together at the end, and
-    the next call tries them again.
+    Nothing happens out of `is_digest_time`.  What a missed day would have told is told on the next; two sweepers at
+    once send one.  A unit whose digest fails does not stop the others; the failures are raised together at the end,
+    and the next call tries them again.
     """
     if not is_digest_time():
         return 0
