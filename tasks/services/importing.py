@@ -2,6 +2,7 @@
 one through the same inner write as an edit."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -56,10 +57,11 @@ def _write_group(plan: Plan, group: Group, actor: User) -> None:
 
 def _add(entries: Sequence[Entry], plan: Plan, actor: User) -> None:
     last = Task.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    told = {"at": clock.now(), "actor_id": actor.pk, "actor_label": actor.audit_label()}
+    now = clock.now()
+    told = {"at": now, "actor_id": actor.pk, "actor_label": actor.audit_label()}
     told["actor_unit"] = actor.audit_unit()
     for batch in _batches(enumerate(entries, start=last + 1)):
-        tasks = [_task(entry, plan, position) for position, entry in batch]
+        tasks = [_task(entry, plan, position, now) for position, entry in batch]
         Task.objects.bulk_create(tasks)
         Participation.objects.bulk_create(
             part for task, (_position, entry) in zip(tasks, batch, strict=True) for part in _parts(task, entry)
@@ -78,9 +80,11 @@ def _batches(items: Iterable[Any]) -> Iterable[list[Any]]:
         yield batch
 
 
-def _task(entry: Entry, plan: Plan, position: int) -> Task:
+def _task(entry: Entry, plan: Plan, position: int, now: datetime) -> Task:
     line = entry.line
     task = Task(
+        created_at=now,
+        updated_at=now,
         plan=plan,
         objective=entry.group.objective if entry.group else None,
         no=line.no or None,
