@@ -20,6 +20,7 @@ ACTIONS = {
     "plans.objective.recorded": _("objective recorded"),
     "plans.objective.changed": _("objective changed"),
     "plans.objective.moved": _("objective moved to another place"),
+    "plans.objective.deleted": _("objective taken out"),
     "plans.topic.created": _("topic drafted"),
     "plans.topic.changed": _("topic changed"),
     "plans.topic.moved": _("topic moved to another place"),

@@ -10,7 +10,13 @@ from plans.services.indicators import (
     indicator_update,
     target_add,
 )
-from plans.services.objectives import objective_create, objective_move, objective_record, objective_update
+from plans.services.objectives import (
+    objective_create,
+    objective_delete,
+    objective_move,
+    objective_record,
+    objective_update,
+)
 from plans.services.plans import (
     access_set,
     plan_archive,
@@ -35,6 +41,7 @@ __all__ = [
     "indicator_move",
     "indicator_update",
     "objective_create",
+    "objective_delete",
     "objective_move",
     "objective_record",
     "objective_update",

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core.decisions import require
-from comms.core.errors import Invalid
+from comms.core.errors import Conflict, Invalid
 from comms.core.records import locked
 from comms.core.states import change, require_version
 from comms.org.models import User
@@ -80,6 +80,21 @@ def objective_move(*, actor: User, objective_id: UUID, version: int, up: bool) -
     if move_among(siblings, objective, up=up):
         record(actor=actor, action="plans.objective.moved", target=objective, up=up)
     return objective
+
+
+@transaction.atomic
+def objective_delete(*, actor: User, objective_id: UUID, version: int) -> Plan | Scheme:
+    """Take out an objective under which no task stands or stood.  Returns its plan or scheme.  Raises as the others,
+    and Conflict while tasks need it."""
+    objective = _writable(actor, objective_id)
+    require_version(objective, version)
+    home = objective.plan or objective.scheme
+    try:
+        objective.delete()
+    except ProtectedError as error:
+        raise Conflict(_("Tasks stand under this objective; move them first."), code="in_use") from error
+    record(actor=actor, action="plans.objective.deleted", target=home, no=objective.no, title=objective.title)
+    return home  # type: ignore[return-value]  # a check constraint: one of the two
 
 
 def _writable(actor: User, objective_id: UUID) -> Objective:

@@ -189,11 +189,16 @@ def test_parts_of_a_draft_move_and_go(cast: Cast, browse: Browse) -> None:
     )  # fmt: skip
     assert [*plan.objectives.values_list("no", flat=True)] == ["2", "1"]
     assert officer.post(f"/plans/parts/objectives/{second.pk}/down/", {"version": 1}).status_code == 412
-    assert officer.post(f"/plans/parts/objectives/{first.pk}/delete/", {"version": 1}).status_code == 404
-    assert browse("coordinator").post(f"/plans/parts/topics/{topic.pk}/delete/", {"version": 1}).status_code == 404
+    assert officer.post(f"/plans/parts/objectives/{first.pk}/away/", {"version": 1}).status_code == 404
+    alone(cast, plan, lead_unit=cast.units["CNTT"], objective=first)
+    assert officer.post(f"/plans/parts/objectives/{first.pk}/delete/", {"version": 1}).status_code == 409
+    assert officer.post(f"/plans/parts/objectives/{second.pk}/delete/", {"version": 2}).status_code == 302
+    for who, refused in (("coordinator", 403), ("outsider", 404)):
+        away = browse(who).post(f"/plans/parts/topics/{topic.pk}/delete/", {"version": 1})
+        assert away.status_code == refused
     assert officer.post(f"/plans/parts/topics/{topic.pk}/delete/", {"version": 1}).status_code == 302
     assert not plan.topics.exists()
-    assert "2. 2" in text_of(officer.get(f"{plan.get_absolute_url()}content/"))
+    assert "1. 1" in text_of(officer.get(f"{plan.get_absolute_url()}content/"))
 
 
 # --- reading --------------------------------------------------------------------------------------------------------

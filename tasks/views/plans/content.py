@@ -243,11 +243,15 @@ class PartStep(View):
         "topics": services.topic_move,
         "indicators": services.indicator_move,
     }
-    DELETES: dict[str, Any] = {"topics": services.topic_delete, "indicators": services.indicator_delete}
+    DELETES: dict[str, Any] = {
+        "objectives": services.objective_delete,
+        "topics": services.topic_delete,
+        "indicators": services.indicator_delete,
+    }
 
     def post(self, request: HttpRequest, *, part: str, pk: Any, step: str) -> HttpResponse:
         model = self.PARTS.get(part)
-        if model is None or (step not in ("up", "down") and (step != "delete" or part not in self.DELETES)):
+        if model is None or step not in ("up", "down", "delete"):
             raise Http404
         row = found(model.objects.visible_to(request.user), pk=pk)
         plan = row.plan
