@@ -136,6 +136,7 @@ class ImportPage(RecordPage):
             filters=_filters(report, shown),
             rows=_rows(report, shown if shown in SHOWN else ""),
             general=[one for one in report.get("warnings", ()) if not one["column"]],
+            elsewhere=_elsewhere(report),
             **kwargs,
         )
 
@@ -149,6 +150,13 @@ def _filters(report: Mapping[str, Any], shown: str) -> list[dict[str, Any]]:
     ]
     everything = {"value": "", "label": _("all rows"), "count": report.get("rows", 0), "current": shown not in SHOWN}
     return [everything, *known] if len(known) > 1 else []
+
+
+def _elsewhere(report: Mapping[str, Any]) -> list[Any]:
+    """Errors in rows that are no tasks: two groups with one number, for example."""
+    shown = {one["row"] for one in report.get("preview", ())}
+    tasks_shown = report.get("wrong", 0) <= sum(one["act"] == "error" for one in report.get("preview", ()))
+    return [one for one in report.get("errors", ()) if tasks_shown and one["row"] not in shown]
 
 
 def _rows(report: Mapping[str, Any], shown: str) -> list[dict[str, Any]]:

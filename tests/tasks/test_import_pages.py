@@ -79,6 +79,15 @@ def test_errors_come_first_and_filter(browser: Client, plan: Plan) -> None:
     assert "Họp báo" not in only
 
 
+def test_an_error_in_a_group_is_shown_too(browser: Client, plan: Plan) -> None:
+    """Its row is no task and stands in no row of the preview."""
+    other = ("I", "Tên khác", *[""] * 5)
+    send(browser, plan, upload(xlsx([*ROWS, other, row("9", "Việc")])))
+    drain()
+    page = text(browser.get(ImportRun.objects.get().get_absolute_url()))
+    assert "Dòng 7: Số I đã có" in page or "Dòng 7: Số I đã dùng" in page
+
+
 def test_tasks_that_the_table_does_not_have_are_named(browser: Client, plan: Plan) -> None:
     for rows in (ROWS, [row("1", "Tên khác", "VP")]):
         send(browser, plan, upload(xlsx(rows)))
