@@ -51,7 +51,10 @@ def register() -> None:
     """Make the counters known to the floor of the plans."""
     counters.register("tasks.verified", label=_("tasks verified"), rule=VERIFIED_RULE, count=verified)
     counters.register(
-        "tasks.verified_on_time", label=_("tasks verified on time, in per cent"), rule=ON_TIME_RULE, count=verified_on_time
+        "tasks.verified_on_time",
+        label=_("tasks verified on time, in per cent"),
+        rule=ON_TIME_RULE,
+        count=verified_on_time,
     )
 
 
