@@ -39,6 +39,7 @@ OWN_REQUEST = _("You asked for this extension yourself: another person must deci
 READS_ONLY = _("Auditors and administrators read and add nothing.")
 TASK_ENDED = _("The task has ended.")
 NOT_UNIT_HEAD = _("Only the head of this unit may do this.")
+NOT_ANY_HEAD = _("Only the head of a unit may do this.")
 NOT_SUCCESSOR_HEAD = _("Only the leadership, or the head of the only successor, may do this.")
 PLAN_ENDED = _("The plan is closed: its tasks no longer change.")
 NOTHING_TO_WRITE = _("The table says what the plan says already: there is nothing to write.")

@@ -65,10 +65,13 @@ class HandoverPreview:
 
     @property
     def reviewed(self) -> str:
-        """A fingerprint of everything shown: who confirms names what was looked at."""
-        lines = [f"{one.task.pk} {one.task.version} {one.to_unit and one.to_unit.pk}" for one in self.moving]
-        taking = {one.to_person.pk for one in self.moving if one.to_person is not None}
-        told = f"{self.kind} {self.from_unit.pk} {taking} {sorted(lines)}"
+        """A fingerprint of what would move as it is now: who confirms names what was looked at.  Which successor takes
+        a task is chosen after the look, and does not change it."""
+        lines = sorted(f"{one.task.pk} {one.task.version} {one.role}" for one in self.moving)
+        taking: set[Any] = {one.to_person.pk for one in self.moving if one.to_person is not None}
+        if self.kind == HandoverKind.UNIT:
+            taking = {one.to_unit.pk for one in self.moving if one.to_unit is not None}
+        told = f"{self.kind} {self.from_unit.pk} {sorted(taking)} {sorted(self.successor_ids)} {lines}"
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

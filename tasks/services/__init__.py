@@ -24,6 +24,7 @@ from tasks.services.contributions import (
 from tasks.services.copies import plan_copy, tasks_carry_over
 from tasks.services.evidence import EvidenceInput, evidence_add
 from tasks.services.extensions import extension_approve, extension_refuse, extension_request
+from tasks.services.handovers import HANDOVER_CHANGED, handover_make, handover_review
 from tasks.services.imports import (
     RowsRefused,
     import_begin,
@@ -33,7 +34,6 @@ from tasks.services.imports import (
     table_check,
     table_import,
 )
-from tasks.services.handovers import handover_make, handover_review
 from tasks.services.work import (
     task_accept,
     task_assign,
@@ -50,6 +50,7 @@ from tasks.services.work import (
 )
 
 __all__ = [
+    "HANDOVER_CHANGED",
     "Coordinating",
     "Effect",
     "EvidenceInput",
@@ -70,12 +71,12 @@ __all__ = [
     "extension_approve",
     "extension_refuse",
     "extension_request",
+    "handover_make",
+    "handover_review",
     "import_begin",
     "import_discard",
     "import_retry",
     "import_write",
-    "handover_make",
-    "handover_review",
     "person_in_charge",
     "plan_amend",
     "plan_amend_effect",

@@ -26,6 +26,7 @@ from tasks.states import HandoverKind, ParticipationRole
 
 BATCH = 1000
 VERB = "hand_over"
+HANDOVER_CHANGED = _("Other work would move than what you have looked at. Look at it again.")
 _PROGRESS = ("assigned", "delivered", "confirmed")
 
 
@@ -96,8 +97,7 @@ def handover_make(
         among=tasks.keys(),
     )
     if reviewed and reviewed != preview.reviewed:
-        detail = _("Other work would move than what you have looked at. Look at it again.")
-        raise Conflict(detail, code="handover_changed")
+        raise Conflict(HANDOVER_CHANGED, code="handover_changed")
     if not preview.moving:
         raise Conflict(_("There is no open work to hand over."), code="nothing_to_hand_over")
     if preview.undecided:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -149,6 +150,12 @@ class TaskPage(RecordPage):
         report = replace(self.verbs["update"], form=partial(ReportForm, periods=periods))
         self.verbs = {**self.verbs, "update": report}
         return task
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form of a report depends on the task, so that it is found before its verb is looked up."""
+        if kwargs.get("verb") == "update":
+            self.find()
+        return super().post(request, *args, **kwargs)
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         plan = self.record.plan
