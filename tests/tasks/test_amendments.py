@@ -270,6 +270,10 @@ def test_rights(cast: Cast, who: str) -> None:
         assert refusal(lambda: services.amendment_confirm(**told)) is (NotAllowed if sees_draft else NotVisible)
         assert refusal(lambda: amend(cast, plan, change("1", weight=4), actor=actor)) is hidden
         assert task("1").weight == 2
+    if who not in PREPARE:
+        unseen = NotAllowed if who in ("administrator", "auditor") else NotVisible
+        assert refusal(lambda: services.amendment_discard(**told)) is unseen
+        assert refusal(lambda: services.amendment_describe(**told, reason="Khác")) is unseen
 
 
 def _opened(actor: Any, plan: Plan) -> Any:
