@@ -206,6 +206,17 @@ def test_requests_for_more_time_and_returned_tasks(cast: Cast) -> None:
     assert "Đơn vị đã trả lại ngày 21/11/2026" in body(cast.unit_head)
 
 
+def test_who_asked_is_not_told_of_the_own_request(cast: Cast) -> None:
+    """Asked by the head of the owner unit, who would decide: the leadership is told, and another head."""
+    task = bring(cast, alone(cast, due_on=at(31, 12)), "in_progress")
+    services.extension_request(actor=cast.unit_head, task_id=task.pk, new_due_on=at(1, 2, 2027), reason="Chờ")
+    send(23)
+    assert people_told() == {"leader"}
+    person(cast, "deputy", "C-PBGDPL-TGPL", Role.Kind.UNIT_HEAD)
+    send(25)
+    assert people_told() == {"leader", "deputy"}
+
+
 def test_the_leadership_is_told_of_plans_and_of_what_no_unit_may_judge(cast: Cast) -> None:
     plan = draft(cast)
     bring(cast, alone(cast, plan_of_2022(cast, verifying_unit=None)), "submitted")
