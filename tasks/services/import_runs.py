@@ -86,8 +86,8 @@ def _write(actor: User, run: ImportRun, plan_version: int, table: Table, lines: 
         run.version += 1
         owe_reading(run)
         return
-    write_comparison(plan, comparison, actor=actor)
     report = _report(table, comparison, plan)
+    write_comparison(plan, comparison, actor=actor)
     rows = len(comparison.entries)
     _end(run, ImportState.APPLYING, state=ImportState.APPLIED, rows_done=rows, rows_total=rows, report=report)
     file = {"sha256": run.file.sha256, "name": run.name}

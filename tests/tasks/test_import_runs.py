@@ -55,6 +55,7 @@ def test_read_looked_at_and_written(cast: Cast, plan: Plan) -> None:
     drain()
     run.refresh_from_db()
     assert (run.state, run.rows_done) == (ImportState.APPLIED, 3)
+    assert run.report["objectives"] == {"created": 2, "changed": 0}
     assert Task.objects.filter(plan=plan).count() == 3
     event = AuditEvent.objects.get(action="tasks.import.applied")
     assert (event.actor_id, event.data["sha256"]) == (
