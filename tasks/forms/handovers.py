@@ -28,8 +28,8 @@ class PersonHandoverForm(PageForm):
     """The parts of which one person of a unit is in charge go to another."""
 
     from_unit = UnitName(label=_("Unit"), queryset=None, empty_label=None)
-    from_person = forms.ChoiceField(label=_("From"))
-    to_person = forms.ChoiceField(label=_("To"))
+    from_person = forms.ChoiceField(label=_("Person who hands over"))
+    to_person = forms.ChoiceField(label=_("Person who takes over"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
