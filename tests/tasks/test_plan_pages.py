@@ -145,6 +145,7 @@ def test_a_task_is_edited_and_an_emptied_row_goes(cast: Cast, browse: Browse) ->
         coordinating=[Coordinating(cast.units["VP"], "Ý kiến")],
     )  # fmt: skip
     officer, address = browse("officer"), f"/tasks/{task.pk}/edit/"
+    assert f'href="{address}"' in page_of(officer.get(task.get_absolute_url()))
     assert "Ý kiến" in page_of(officer.get(address))
     empty = rows_of({"unit": "", "deliverable": "", "due_on": ""})
     sent = {**task_form(cast), "title": "Việc khác", "version": "1", **empty}
