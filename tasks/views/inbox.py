@@ -63,7 +63,8 @@ class Inbox(PageView):
         form = InboxFilters(self.request.GET, label_suffix="", desk=desk)
         sections: list[Shown] = []
         asked = ""
-        if form.is_valid():
+        has_desk = inbox.has_desk(self.request.user)
+        if has_desk and form.is_valid():
             asked = form.cleaned_data["section"]
             sections = [self.shown(one, desk, form.filters(), asked) for one in inbox.Section if asked in ("", one)]
         plans = inbox.plans_to_issue(desk) if form.asks_for_all_waiting() else ()
@@ -73,7 +74,7 @@ class Inbox(PageView):
             plans=plans,
             asked=asked,
             units=inbox.working_units(self.request.user),
-            has_desk=inbox.has_desk(self.request.user),
+            has_desk=has_desk,
             **kwargs,
         )
 

@@ -44,7 +44,7 @@ def test_who_hears_of_what_is_overdue_for_how_long(cast: Cast, due: int, told: s
 def test_an_escalation_says_so(cast: Cast) -> None:
     alone(cast, due_on=at(2))
     send(26)
-    assert "; báo trưởng đơn vị vì đã quá hạn từ 3 ngày làm việc trở lên" in body(cast.unit_head)
+    assert "; báo thủ trưởng đơn vị vì đã quá hạn từ 3 ngày làm việc trở lên" in body(cast.unit_head)
     assert (
         "; báo lãnh đạo vì đã quá hạn từ 10 ngày làm việc trở lên; đơn vị chủ trì: Vụ Phổ biến, giáo dục pháp luật"
         in body(cast.leader)
@@ -94,7 +94,7 @@ def test_officer_and_head_in_one_person_get_one_digest_with_one_line(cast: Cast)
     send(26)
     assert Notification.objects.filter(person=cast.officer).count() == 1
     assert body(cast.officer).count("Thông cáo báo chí") == 1
-    assert "báo trưởng đơn vị" in body(cast.officer)
+    assert "báo thủ trưởng đơn vị" in body(cast.officer)
 
 
 def test_of_a_unit_that_was_split_all_successors_are_told(cast: Cast) -> None:
