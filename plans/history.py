@@ -17,6 +17,8 @@ ACTIONS = {
     "plans.plan.amended": _("plan amended by a decision"),
     "plans.plan.closed": _("plan closed"),
     "plans.plan.archived": _("plan archived"),
+    "plans.plan.opened_to": _("plan opened to a unit for reading"),
+    "plans.plan.closed_to": _("plan no longer open to a unit for reading"),
     "plans.objective.recorded": _("objective recorded"),
     "plans.objective.changed": _("objective changed"),
     "plans.objective.moved": _("objective moved to another place"),

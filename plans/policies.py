@@ -103,3 +103,12 @@ def may_close(user: Any, plan: Plan) -> Decision:
 
 def may_archive(user: Any, plan: Plan) -> Decision:
     return may_start(user, plan)
+
+
+def may_open_to(user: Any, plan: Plan) -> Decision:
+    """Keep the access list: the head of the owner unit, or the leadership, whatever the state of the plan."""
+    return may_start(user, plan)
+
+
+def may_close_to(user: Any, plan: Plan) -> Decision:
+    return may_open_to(user, plan)

@@ -24,6 +24,12 @@ class IllustrativeField(serializers.ListField):
         super().__init__(**{"required": False, "max_length": 30, **kwargs})
 
 
+class UnitBody(BodySerializer):
+    """A unit by id or code."""
+
+    unit = UnitField()
+
+
 class SchemeSerializer(RecordSerializer):
     class Meta:
         model = Scheme

@@ -4,6 +4,8 @@ from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import RecordViewSet
 from comms.core.records import found
+from comms.org.api.serializers import UnitSerializer
+from comms.org.models import Unit
 from plans import policies, selectors, services
 from plans.api.filters import IndicatorFilters, PlanFilters, TopicFilters
 from plans.api.serializers import (
@@ -22,8 +24,18 @@ from plans.api.serializers import (
     TargetSerializer,
     TopicBody,
     TopicSerializer,
+    UnitBody,
 )
 from plans.models import Indicator, Plan, Scheme, Topic
+
+
+def readers(user: Any, plan: Plan) -> Any:
+    """The units on the plan's access list."""
+    return (
+        Unit.objects.filter(pk__in=plan.readers.values("unit"))
+        .prefetch_related("successors")
+        .order_by("name_sort", "code")
+    )
 
 
 class SchemeViewSet(RecordViewSet):
@@ -59,6 +71,9 @@ class PlanViewSet(RecordViewSet):
     start = verb_action("start", service=services.plan_start)
     close = verb_action("close", service=services.plan_close)
     archive = verb_action("archive", service=services.plan_archive)
+    open_to = verb_action("open_to", service=services.plan_open_to, serializer=UnitBody)
+    close_to = verb_action("close_to", service=services.plan_close_to, serializer=UnitBody)
+    readers = child_list("readers", rows=readers, serializer=UnitSerializer)
 
 
 class TopicViewSet(RecordViewSet):

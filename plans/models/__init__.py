@@ -1,7 +1,7 @@
 """Schemes, plans, objectives; topics; indicators."""
 
 from plans.models.indicators import Indicator, IndicatorActual, IndicatorTarget
-from plans.models.schemes import Objective, Plan, PlanAccess, Scheme, Sourced, group_has_one_of
+from plans.models.schemes import Objective, Plan, PlanAccess, PlanReader, Scheme, Sourced, group_has_one_of
 from plans.models.topics import Topic
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Objective",
     "Plan",
     "PlanAccess",
+    "PlanReader",
     "Scheme",
     "Sourced",
     "Topic",

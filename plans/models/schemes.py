@@ -75,7 +75,7 @@ class Scheme(Sourced):
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: Any) -> "PlanQuerySet":
-        """Owner and verifying unit, the access list, leadership, auditor, administrator."""
+        """Owner and verifying unit, units with work in it, the access list, leadership, auditor, administrator."""
         if reads_everything(user):
             return self.all()
         acted = units_acted_for(user)
@@ -87,6 +87,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             models.Q(owner_unit__in=acted)
             | models.Q(verifying_unit__in=acted)
             | models.Exists(access.filter(unit__in=acted))
+            | models.Exists(PlanReader.objects.filter(plan=models.OuterRef("pk"), unit__in=acted))
             | models.Q(models.Exists(access.exclude(group="")), group_has_one_of(acted, day))
         )
 
@@ -153,7 +154,7 @@ class Plan(Sourced):
 
 
 class PlanAccess(models.Model):
-    """One entry of a plan's access list: a unit, or a group of units, that reads the plan because of work in it.
+    """A unit, or a group of units, that reads the plan because of work in it.
 
     Kept by `plans.services.access_set`, called from the floor above when responsibilities change.
     """
@@ -180,6 +181,24 @@ class PlanAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.unit_id or self.group}"
+
+
+class PlanReader(models.Model):
+    """One entry of a plan's access list: a unit that sees the plan and its tasks and is responsible for nothing.
+
+    Separate from `PlanAccess`, which follows the responsibilities and goes with them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="readers")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "plans_reader"
+        constraints = [models.UniqueConstraint(fields=["plan", "unit"], name="plans_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.unit_id}"
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):

@@ -29,6 +29,7 @@ from plans.services.plans import (
     plan_submit,
     plan_update,
 )
+from plans.services.readers import plan_close_to, plan_open_to
 from plans.services.schemes import scheme_create, scheme_record, scheme_update
 from plans.services.topics import topic_create, topic_delete, topic_move, topic_update
 
@@ -47,8 +48,10 @@ __all__ = [
     "objective_update",
     "plan_archive",
     "plan_close",
+    "plan_close_to",
     "plan_create",
     "plan_issue",
+    "plan_open_to",
     "plan_record",
     "plan_return",
     "plan_start",

@@ -17,7 +17,7 @@ from comms.core.fields import FoldedField, Line, Text
 from comms.core.states import state_check
 from comms.org.models import Unit, User
 from comms.org.selectors import reads_everything, units_acted_for
-from plans.models import Objective, Plan, Sourced, Topic, group_has_one_of
+from plans.models import Objective, Plan, PlanReader, Sourced, Topic, group_has_one_of
 from plans.states import UnitGroup
 from tasks.states import (
     ENDED_STATES,
@@ -53,8 +53,8 @@ def counted_percent() -> Case:
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: Any) -> "TaskQuerySet":
-        """Lead and coordinating units (named, or as members of a named group), the plan's owner and verifying units,
-        leadership, auditor, administrator."""
+        """Lead and coordinating units (named, or as members of a named group), the plan's owner and verifying units and
+        its access list, leadership, auditor, administrator."""
         if reads_everything(user):
             return self.all()
         acted = units_acted_for(user)
@@ -64,6 +64,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(
             Exists(Participation.objects.filter(task=OuterRef("pk"), unit__in=acted))
             | Exists(plan.filter(Q(owner_unit__in=acted) | Q(verifying_unit__in=acted)))
+            | Exists(PlanReader.objects.filter(plan=OuterRef("plan_id"), unit__in=acted))
             | _in_group(acted)
         )
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from plans.models import Indicator, IndicatorTarget, Plan, Topic
+from plans.models import Indicator, IndicatorTarget, Plan, PlanReader, Topic
 from plans.services import objective_record
 from tasks.models import Amendment, Task
 from tasks.services import LineInput, plan_amend
@@ -96,6 +96,12 @@ def carried_over(cast: Cast) -> Given:
     return Given(path=amendable()(cast).path, body={"to": str(draft(cast, code="KH-MOI").pk)})
 
 
+def opened(cast: Cast) -> Given:
+    given = in_state("issued", {"unit": "CNTT"})(cast)
+    PlanReader.objects.create(plan_id=given.path["id"], unit=cast.units["CNTT"])
+    return given
+
+
 def verb(name: str, state: str, allowed: tuple[str, ...], body: Any = None, *, key: bool = False) -> Row:
     return Row(f"POST plans/{{id}}/{name}/", {200: allowed, 404: UNSEEN}, given=in_state(state, body, key=key))
 
@@ -140,6 +146,9 @@ ROWS = [
     Row("POST plans/{plan}/copy/", {201: OWNER, 404: UNSEEN}, given=amendable(PLAN_COPY)),
     Row("POST plans/{plan}/carry-over/", {200: OWNER, 404: UNSEEN}, given=carried_over),
     verb("archive", "closed", HEAD_OR_LEADER),
+    verb("open_to", "closed", HEAD_OR_LEADER, {"unit": "CNTT"}),
+    Row("POST plans/{id}/close_to/", {200: HEAD_OR_LEADER, 404: ("legal_checker", "outsider")}, given=opened),
+    Row("GET plans/{id}/readers/", {200: READERS}, others=404, given=in_state("draft")),
     Row("GET objectives/", {200: EVERYBODY}),
     Row("POST objectives/", {201: OWNER, 400: UNSEEN}, given=new_objective),
     Row("GET objectives/{id}/", {200: READERS}, others=404, given=an_objective()),
