@@ -2,7 +2,7 @@
 
 _TONES = {
     "info": "accepted approved checking in_progress in_review judged scheduled submitted triaged reading ready applying",
-    "good": "answered applied confirmed delivered done given issued met published reviewed refuted verified valid true",
+    "good": "answered applied confirmed delivered done given issued met published refuted reviewed true valid verified",
     "warn": "contained corrected misleading returned requested pending partly due_soon blocked",
     "bad": "active breached failed false overdue parked refused rejected reported revoked withdrawn",
 }
