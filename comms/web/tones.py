@@ -1,9 +1,10 @@
 """The colour family of each state.  Colour never stands alone: the badge always carries the word."""
 
 _TONES = {
-    "info": "accepted approved checking in_progress in_review judged scheduled submitted triaged reading ready applying",
+    "info": "accepted applying approved checking in_progress in_review judged reading ready scheduled submitted "
+    "triaged",
     "good": "answered applied confirmed delivered done given issued met published refuted reviewed true valid verified",
-    "warn": "contained corrected misleading returned requested pending partly due_soon blocked",
+    "warn": "blocked contained corrected due_soon misleading partly pending requested returned",
     "bad": "active breached failed false overdue parked refused rejected reported revoked withdrawn",
 }
 _BY_STATE = {state: tone for tone, states in _TONES.items() for state in states.split()}
