@@ -77,7 +77,8 @@ def test_reading(row: Row, cast: Cast) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
     if play.action == "retrieve":
         body = answer.json()
-        assert answer.headers["ETag"] == f'"{body["version"]}"' or "version" not in body
+        # What never changes has no version.
+        assert answer.headers.get("ETag") == (f'"{body["version"]}"' if "version" in body else None)
         assert body["id"]
         for action in body.get("actions", ()):
             assert action.keys() == {"verb", "allowed", "reason"}
