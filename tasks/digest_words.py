@@ -1,57 +1,52 @@
 """A digest in words: why each line came, in the active language."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comms.org.models import Unit
 from tasks.selectors.inbox import waiting_words
-from tasks.selectors.reminders import Board, Item, overdue_working_days, working_days
+from tasks.selectors.reminders import Board, Item, Told, overdue_working_days, working_days
 from tasks.states import ReminderAudience, ReminderKind
 
-MOST_LINES = 40
 K = ReminderKind
 ORDER = (K.OVERDUE, K.WAITING, K.DUE_SOON)
 
 
-def title_of(board: Board, unit: Unit, items: Iterable[Item]) -> str:
+def title_of(board: Board, unit: Unit, counts: Mapping[str, int]) -> str:
     """ "Work of CNTT on 23/11/2026: 2 overdue, 1 due soon"."""
-    tasks: dict[str, set[object]] = {kind: set() for kind in ORDER}
-    for item in items:
-        tasks[item.kind].add((item.task or item.plan, item.about))
     counted = [
-        words % {"count": len(tasks[kind])}
+        words % {"count": _number(counts[kind])}
         for kind, words in (
             (K.OVERDUE, _("%(count)s overdue")),
             (K.WAITING, _("%(count)s waiting")),
             (K.DUE_SOON, _("%(count)s due soon")),
         )
-        if tasks[kind]
+        if counts.get(kind)
     ]
     said = {"unit": unit.abbr, "day": _day(board.today), "counts": ", ".join(counted)}
     return _("Work of %(unit)s on %(day)s: %(counts)s") % said
 
 
-def body_of(board: Board, unit: Unit, new: list[Item], open_still: list[Item]) -> str:
-    """The unit, what is new, what is still open: a line each, at most MOST_LINES of either."""
+def body_of(board: Board, unit: Unit, new: Told, rest: Told) -> str:
+    """The unit, what is new, what is still open: of either the newest lines, and how many more there are."""
     parts = [unit.name, _part(board, _("New today"), new)]
-    if open_still:
-        parts.append(_part(board, _("Still open"), open_still))
+    if rest.counts.total():
+        parts.append(_part(board, _("Still open"), rest))
     return "\n\n".join(parts)
 
 
-def _part(board: Board, heading: str, items: list[Item]) -> str:
-    in_order = sorted(items, key=lambda item: (ORDER.index(item.kind), item.due_on))
-    lines = list(dict.fromkeys(line_of(board, item) for item in in_order))
-    more = len(lines) - MOST_LINES
-    shown = [heading, *(f"- {line}" for line in lines[:MOST_LINES])]
+def _part(board: Board, heading: str, told: Told) -> str:
+    in_order = sorted(told.newest, key=lambda item: (ORDER.index(item.kind), item.due_on))
+    shown = [heading, *dict.fromkeys(f"- {line_of(board, item)}" for item in in_order)]
+    more = told.counts.total() - len(in_order)
     if more > 0:
-        shown.append(
-            ngettext("… and %(count)s more in the inbox.", "… and %(count)s more in the inbox.", more) % {"count": more}
-        )
+        words = ngettext("… and %(count)s more in the inbox.", "… and %(count)s more in the inbox.", more)
+        shown.append(words % {"count": _number(more)})
     return "\n".join(shown)
 
 
@@ -113,3 +108,7 @@ def _overdue(board: Board, due_on: date) -> str:
 
 def _day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
+
+
+def _number(count: int) -> str:
+    return number_format(count, force_grouping=True)

@@ -1,7 +1,8 @@
 """What waits for somebody's decision: one rule for the inbox of a unit and for its reminders.
 
 A task waits to be verified, for a contribution to be confirmed, to be assigned again, for an answer to a request for
-more time.  `waiting_tasks` finds them all over small partial indexes; `waits_of` says of each for whom and since when.
+more time.  `submitted`, `returned`, `delivered` and `requested` find them over small partial indexes; `waits_of` says
+of each for whom and since when.
 """
 
 from collections import defaultdict
@@ -146,13 +147,6 @@ def joined(*arms: "QuerySet[Any]") -> "QuerySet[Task]":
         return Task.objects.none()
     rows: QuerySet[Task] = Task.objects.filter(pk__in=arms[0].union(*arms[1:]) if len(arms) > 1 else arms[0])
     return rows
-
-
-def waiting_tasks() -> "QuerySet[Task]":
-    """Every task that waits for somebody."""
-    return joined(
-        submitted().values("pk"), returned().values("pk"), delivered().values("task_id"), requested().values("task_id")
-    )
 
 
 def with_waits(tasks: Any) -> "QuerySet[Task]":

@@ -1,8 +1,7 @@
 """The daily digest of each unit: one a day, on working days, of what is due and not yet told."""
 
+from collections import defaultdict
 from functools import partial
-from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,8 @@ from comms.notify.services import notify
 from comms.org.models import Unit, User
 from tasks.digest_words import body_of, title_of
 from tasks.models import Reminder, UnitDigest
-from tasks.selectors.reminders import Board, Item, board, seen_by
+from tasks.selectors.due import Due, seen_by, units_with_work
+from tasks.selectors.reminders import Board, Item, Told, board
 
 KIND = "tasks.digest"
 
@@ -35,7 +35,7 @@ def digests_send() -> int:
     if not is_digest_time():
         return 0
     found, sent, failed = board(clock.today(), working_calendar()), 0, []
-    units = Unit.objects.in_bulk(list(found.units_with_news()))
+    units = Unit.objects.in_bulk(units_with_work(found))
     for unit in units.values():
         try:
             sent += digest_send(found, unit)
@@ -48,52 +48,55 @@ def digests_send() -> int:
 
 @transaction.atomic
 def digest_send(found: Board, unit: Unit) -> bool:
-    """Write down that the unit's news of today are told, and tell them.  False when another sweeper does it."""
-    digest = UnitDigest(unit=unit, day=found.today)
-    UnitDigest.objects.bulk_create([digest], ignore_conflicts=True)  # waits for a sweeper that is at it
-    if not UnitDigest.objects.filter(pk=digest.pk).exists():
+    """Write down that the unit's news of today are told, and tell them.  False without news, and when another sweeper
+    does it.
+
+    The news are read and written group by group; of what each person is told only counts and the newest lines stay in
+    memory.
+    """
+    due, people, digest = Due(found, unit.pk), found.everybody(unit.pk), None
+    told: dict[User, Told] = defaultdict(Told)
+    rest: dict[User, Told] = defaultdict(Told)
+    for news, former in due.groups():
+        if news and digest is None and (digest := _begun(found, unit)) is None:
+            return False
+        if digest is not None:
+            Reminder.objects.bulk_create([_reminder(digest, item) for item in news], ignore_conflicts=True)
+        for person, roles in people.items():
+            new = found.of_person(person, roles, news)
+            things = {item.thing for item in new}
+            old = [item for item in found.of_person(person, roles, former) if item.thing not in things]
+            seen = {item.key for item in seen_by(person, [*new, *old])}
+            told[person].add(item for item in new if item.key in seen)
+            rest[person].add(item for item in old if item.key in seen)
+    if digest is None:
         return False
-    news = found.news(unit.pk)
-    Reminder.objects.bulk_create([_reminder(digest, item) for item in news], ignore_conflicts=True)
-    new = {item.key for item in news}
-    for person in found.everybody(unit.pk):
-        _tell(found, digest, person, new)
+    for person, roles in people.items():
+        if told[person].counts:
+            due.add_rest(rest[person], person, roles, digest)
+            _tell(found, digest, person, told[person], rest[person])
     return True
 
 
-def _tell(found: Board, digest: UnitDigest, person: User, new: set[Any]) -> None:
+def _begun(found: Board, unit: Unit) -> UnitDigest | None:
+    """The unit's digest of today; None when another sweeper, who is waited for, has made it."""
+    digest = UnitDigest(unit=unit, day=found.today)
+    UnitDigest.objects.bulk_create([digest], ignore_conflicts=True)
+    return digest if UnitDigest.objects.filter(pk=digest.pk).exists() else None
+
+
+def _tell(found: Board, digest: UnitDigest, person: User, new: Told, rest: Told) -> None:
     """One notice for one person: what is new to the unit and concerns this person, and what is still open below it."""
     unit = digest.unit
-    items = seen_by(person, found.of_person(unit.pk, person, found.items[unit.pk]))
-    told = {item.key: item for item in items if item.key in new}
-    if not told:
-        return
-    spoken_of = {_about(item) for item in told.values()}
-    rest = [item for item in items if item.key not in told and _about(item) not in spoken_of]
     notify(
         person=person,
         kind=KIND,
         key=f"digest:{digest.pk}",
-        title=_worded(partial(title_of, found, unit, [*told.values(), *rest])),
-        body=_worded(partial(body_of, found, unit, _strongest(list(told.values())), _strongest(rest))),
+        title=_worded(partial(title_of, found, unit, new.counts + rest.counts)),
+        body=_worded(partial(body_of, found, unit, new, rest)),
         url=digest.get_absolute_url(),
         subject=(subjects.type_of(digest), digest.pk),
     )
-
-
-def _strongest(items: list[Item]) -> list[Item]:
-    """One line for one thing: who hears of it as officer and as head hears of it as head."""
-    order = {"officers": 0, "head": 1, "leadership": 2}
-    best: dict[Any, Item] = {}
-    for item in items:
-        known = best.get(_about(item))
-        if known is None or order[item.audience] > order[known.audience]:
-            best[_about(item)] = item
-    return list(best.values())
-
-
-def _about(item: Item) -> tuple[UUID, str, str]:
-    return ((item.task or item.plan).pk, item.kind.value, item.about)  # type: ignore[union-attr]  # one of the two
 
 
 def _reminder(digest: UnitDigest, item: Item) -> Reminder:

@@ -10,7 +10,8 @@ from comms.notify.models import Notification
 from comms.notify.selectors import notices_of
 from comms.org.models import Role, UnitSuccession
 from comms.outbox.services import drain
-from tasks.models import Task
+from tasks.models import Reminder, Task
+from tasks.selectors.reminders import MOST_LINES
 from tasks.services.reminders import digests_send
 from tests.cast import Cast
 from tests.notify.build import addressed
@@ -177,3 +178,27 @@ def test_a_quiet_day_asks_little(cast: Cast, django_assert_max_num_queries: Call
         digests_send()
     with on(23), django_assert_max_num_queries(25):
         digests_send()
+
+
+def test_a_mail_stays_short_whatever_there_is_to_tell(
+    cast: Cast, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    """Of what is new and of what is still open the newest lines, and how many more there are; more work asks no
+    more."""
+    plan, asked = plan_of_2022(cast), []
+    for day, first, number in ((23, 0, 45), (25, 100, 47), (26, 200, 60)):
+        for index in range(first, first + number):
+            alone(cast, plan, no=str(index), title=f"việc {index}", due_on=at(1 if index % 10 == 0 else 2, 10))
+        with on(day), django_assert_max_num_queries(200) as run:
+            assert digests_send() == 2
+        asked.append(len(run))
+    assert asked[2] <= asked[1]
+    for reader in (cast.officer, cast.unit_head, cast.leader):
+        title, new, still = body(reader).split("\n\n")
+        assert "152 quá hạn" in title
+        for part, more in ((new, 20), (still, 52)):
+            _heading, *lines, count = part.splitlines()
+            assert len(lines) == MOST_LINES
+            assert count == f"… và {more} việc khác, xem tại mục Việc của đơn vị tôi."
+        assert "01/10/2026" not in new
+    assert Reminder.objects.count() == 3 * 152
