@@ -11,7 +11,7 @@ from tasks.api.filters import unit_named
 from tasks.api.serializers import TaskSerializer
 from tasks.api.views import TaskViewSet
 from tasks.models import Participation
-from tasks.selectors.inbox import Desk, Filters, Section, desk_of, waiting_for, with_work
+from tasks.selectors.inbox import Desk, Filters, Section, addressed_to, desk_of, waiting_for, with_work
 from tasks.selectors.inbox_rows import work_filled, work_rows
 from tasks.states import ParticipationRole, ParticipationState
 
@@ -26,7 +26,7 @@ class PartSerializer(serializers.Serializer[Any]):
 
 
 class InboxTaskSerializer(TaskSerializer):
-    """A task with the part for which it is listed; none with `section=waiting`."""
+    """A task with the part for which it is listed; none with `section=waiting` and `section=addressed`."""
 
     part = serializers.SerializerMethodField()
 
@@ -40,10 +40,12 @@ class InboxTaskSerializer(TaskSerializer):
 
 class InboxView(TaskViewSet):
     """What is to be done now in open plans, the next due first: led or coordinated by the units that the caller works
-    for, with those that they succeeded.
+    for, with those that they succeeded.  A task that addresses all units of the ministry has no part for each of them:
+    it stands in `section=addressed` alone.
 
     `unit` (id or code) asks for another unit's work, as far as the caller may see it; `section` is mine (to do as lead
-    unit), coordinating, or waiting (for a decision of the caller).  A task stands once for each part.
+    unit), coordinating, waiting (for a decision of the caller), or addressed (to all units of the ministry).  A task
+    stands once for each part.
     """
 
     serializer_class = InboxTaskSerializer
@@ -64,6 +66,9 @@ class InboxView(TaskViewSet):
         if section == Section.WAITING:
             return self.shaped(waiting_for(desk, Filters(unit=unit)))
         units = desk.units if unit is None else desk.lines.before({unit.pk})
+        if section == Section.ADDRESSED:
+            tasks = addressed_to(units)
+            return self.shaped(tasks if units <= desk.units else tasks.visible_to(user))
         return work_rows(with_work(units), section=section or "", seen_by=None if units <= desk.units else user)
 
     def paginate_queryset(self, queryset: Any) -> Any:

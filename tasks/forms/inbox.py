@@ -14,7 +14,7 @@ OPEN = [(state.value, state.label) for state in TaskState if state not in ENDED_
 
 
 class InboxFilters(PageForm):
-    """Without a section all three are shown, each with its first lines."""
+    """Without a section all are shown, each with its first lines."""
 
     search = forms.CharField(label=_("Words in the task"), required=False, max_length=100)
     section = forms.ChoiceField(

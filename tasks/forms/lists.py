@@ -32,6 +32,7 @@ MINE = {
     "lead": _("led by my unit"),
     "part": _("my unit takes part"),
     "judge": _("to be verified by my unit"),
+    "group": _("addressed to all units of the ministry"),
 }
 
 

@@ -73,6 +73,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         named = Participation.objects.filter(task=OuterRef("pk"), unit__in=unit_ids)
         return self.filter(Exists(named) | _in_group(unit_ids))
 
+    def addressed_to(self, unit_ids: set[Any]) -> "TaskQuerySet":
+        """Tasks that address one of the units as a member of a group alone: none of them leads or is named."""
+        named = Participation.objects.filter(task=OuterRef("pk"), unit__in=unit_ids)
+        return self.filter(_in_group(unit_ids) & ~Q(Exists(named)))
+
     def coordinated_by(self, unit: Unit) -> "TaskQuerySet":
         """Tasks that the unit coordinates, named or as a member of a group."""
         named = Participation.objects.filter(task=OuterRef("pk"), unit=unit, role=ParticipationRole.COORDINATING)
@@ -98,7 +103,7 @@ def _in_group(unit_ids: set[Any]) -> Q:
     """Condition: the task addresses the ministry's units, and one of these was among them on the day of the plan."""
     day = Coalesce(OuterRef("decision_date"), OuterRef("starts"))
     addressed = Exists(Plan.objects.filter(group_has_one_of(unit_ids, day), pk=OuterRef("plan_id")))
-    return Q(addressed) & ~Q(coordinating_group="")
+    return Q(addressed, coordinating_group=UnitGroup.MINISTRY_UNITS)
 
 
 class TaskFacts:
@@ -200,6 +205,11 @@ class Task(TaskFacts, Sourced):
             models.Index(fields=["plan", "position"], name="tasks_task_plan_position"),
             models.Index(
                 fields=["plan"], name="tasks_task_to_decide", condition=Q(state__in=["submitted", "returned"])
+            ),
+            models.Index(
+                fields=["due_sort", "id"],
+                name="tasks_task_of_group",
+                condition=Q(coordinating_group=UnitGroup.MINISTRY_UNITS) & ~Q(state__in=["verified", "cancelled"]),
             ),
         ]
         constraints = [

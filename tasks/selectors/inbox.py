@@ -34,7 +34,7 @@ from tasks.selectors.waiting import (
     waits_of,
     with_waits,
 )
-from tasks.states import ParticipationRole, ParticipationState, TaskState
+from tasks.states import ENDED_STATES, ParticipationRole, ParticipationState, TaskState
 
 K = Role.Kind
 TO_DO = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.IN_PROGRESS, TaskState.BLOCKED)
@@ -44,6 +44,7 @@ class Section(models.TextChoices):
     MINE = "mine", gettext_lazy("to do by my unit")
     WAITING = "waiting", gettext_lazy("waiting for my unit's decision")
     COORDINATING = "coordinating", pgettext_lazy("inbox", "coordinating")
+    ADDRESSED = "addressed", gettext_lazy("addressed to all units of the ministry")
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,19 @@ def coordinating(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Partici
     return _shown(_narrowed(rows.exclude(state=ParticipationState.CONFIRMED), chosen))
 
 
+def addressed(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
+    """Tasks that the desk's units coordinate as members of a group alone, the next due first.  No member has a part of
+    its own there, so that the walk of `work_of` does not come upon them."""
+    tasks = addressed_to(_units(desk.units, chosen))
+    return _narrowed_tasks(tasks.with_deadlines().select_related("plan", "lead_unit"), chosen)  # type: ignore[no-any-return]
+
+
+def addressed_to(units: set[UUID]) -> Any:
+    """Open tasks that address the units as members of a group alone: one walk along `tasks_task_of_group`."""
+    rows = Task.objects.filter(plan__state__in=OPEN_STATES).exclude(state__in=ENDED_STATES)
+    return rows.addressed_to(units).order_by("due_sort", "id") if units else Task.objects.none()
+
+
 def waiting(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
     """`waiting_for`, with what their lines show, the next due first."""
     return with_waits(waiting_for(desk, chosen)).order_by("due_sort", "id")
@@ -228,6 +242,12 @@ def coordinating_line(part: Any) -> Line:
     why = _("Your unit coordinates with %(unit)s.") % {"unit": part.task.lead_unit.name}
     late = _("your part is late") if part.due_on is not None and part.due_on < clock.today() else ""
     return Line(part.task, [why], _("Deliver your part."), _shown_day(part.due_sort), part, late)
+
+
+def addressed_line(task: Any) -> Line:
+    """A row of `addressed`."""
+    why = _("All units of the ministry coordinate with %(unit)s.") % {"unit": task.lead_unit.name}
+    return Line(task, [why], _("Agree with the lead unit on what yours contributes."), _shown_day(task.due_sort))
 
 
 def waiting_line(task: Any, desk: Desk) -> Line:

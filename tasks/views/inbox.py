@@ -1,4 +1,4 @@
-"""The inbox: my unit's work in three sections, each line with why it is here and what comes next."""
+"""The inbox: my unit's work in four sections, each line with why it is here and what comes next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +47,10 @@ EMPTY = {
     inbox.Section.COORDINATING: (
         _("Nothing to contribute"),
         _("Tasks come here when another unit leads and yours is named to coordinate."),
+    ),
+    inbox.Section.ADDRESSED: (
+        _("Nothing for all units"),
+        _("Tasks come here when a plan names all units of the ministry to coordinate, and yours is one of them."),
     ),
 }
 ORDER = ("due_sort", "id")
@@ -104,5 +108,7 @@ class Inbox(PageView):
                 return inbox.mine_to_do(desk, chosen), inbox.mine_line
             case inbox.Section.WAITING:
                 return inbox.waiting(desk, chosen), lambda task: inbox.waiting_line(task, desk)
+            case inbox.Section.ADDRESSED:
+                return inbox.addressed(desk, chosen), inbox.addressed_line
             case _:
                 return inbox.coordinating(desk, chosen), inbox.coordinating_line

@@ -73,6 +73,8 @@ class TaskList(ListPage):
                 return rows.filter(lead_unit__in=units_acted_for(user))  # type: ignore[no-any-return]
             case "part":
                 return rows.of_units(units_acted_for(user))  # type: ignore[no-any-return]
+            case "group":
+                return rows.addressed_to(units_acted_for(user))  # type: ignore[no-any-return]
             case "judge":
                 heads = Q(plan__verifying_unit__in=units_acted_for(user, Role.Kind.UNIT_HEAD))
                 return rows.filter(heads, state=TaskState.SUBMITTED)  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ from plans.services import plan_close, plan_start, plan_submit
 from tasks import services
 from tasks.models import Participation, Task
 from tasks.selectors import inbox
-from tasks.selectors.inbox import Filters, coordinating, desk_of, mine_to_do, waiting, work_of
+from tasks.selectors.inbox import Filters, addressed, coordinating, desk_of, mine_to_do, waiting, work_of
 from tasks.services import Coordinating
 from tests.cast import Cast
 from tests.conftest import TODAY
@@ -289,6 +289,32 @@ def test_each_line_says_why_it_is_here_and_what_comes_next(cast: Cast, pages: Ca
     assert "Nothing to do" in pages("officer")
 
 
+def test_what_addresses_all_units_has_a_section_of_its_own(cast: Cast, pages: Callable[..., str]) -> None:
+    """For the units that were of the ministry on the plan's day, not for those that lead or are named; until it ends."""
+    plan = plan_of_2022(cast)
+    task_of(cast, plan, no="1", title="Chung", due_on=at(30))
+    bring(cast, task_of(cast, plan, no="2", title="Xong"), "cancelled")
+    alone(cast, plan, no="3", title="Riêng")
+    found = {name: titles(addressed(desk_of(getattr(cast, name)))) for name in cast.people}
+    assert {name: rows for name, rows in found.items() if rows} == {"verifier": ["Chung"]}
+    page = pages("verifier")
+    assert "All units of the ministry coordinate with" in page
+    section = pages("verifier", section="addressed")
+    assert "Chung" in section
+    assert "/tasks/?mine=group" in section
+    assert titles(addressed(desk_of(cast.verifier), Filters(words="khác"))) == []
+
+
+def test_the_link_leads_to_the_same_tasks(cast: Cast, client: Client) -> None:
+    plan = plan_of_2022(cast)
+    task_of(cast, plan, no="1", title="Chung", due_on=at(30))
+    alone(cast, plan, no="3", title="Riêng", lead_unit=cast.units["VP"])
+    client.force_login(cast.verifier)
+    page = client.get("/tasks/", {"mine": "group"}).content.decode()
+    assert "Chung" in page
+    assert "Riêng" not in page
+
+
 def test_periods_are_told(cast: Cast, pages: Callable[..., str]) -> None:
     plan = issued(cast, ends=date(2026, 12, 31))
     alone(cast, plan, timing_text="Hằng quý", lead_unit=cast.units["C-PBGDPL-TGPL"])
@@ -346,8 +372,9 @@ def test_more_work_asks_no_more(cast: Cast, client: Client, queries_do_not_grow:
 
     grow()
     queries_do_not_grow(lambda: client.get(ADDRESS), lambda: grow(10))
-    for section in ("mine", "waiting", "coordinating"):
-        queries_do_not_grow(lambda s=section: client.get(ADDRESS, {"section": s}), lambda s=section: grow(20 + len(s)))
+    for number, section in enumerate(("mine", "waiting", "coordinating", "addressed"), start=1):
+        client.force_login(cast.verifier if section == "addressed" else cast.unit_head)
+        queries_do_not_grow(lambda s=section: client.get(ADDRESS, {"section": s}), lambda n=number: grow(20 * n))
 
 
 def test_the_present_day_decides(cast: Cast) -> None:

@@ -47,6 +47,15 @@ def test_each_section_for_each_person(cast: Cast, rows: Callable[..., list[Row]]
     assert rows("officer", "?section=waiting") == rows("leader") == []
 
 
+def test_what_addresses_all_units(cast: Cast, rows: Callable[..., list[Row]]) -> None:
+    """No part of one's own; another unit's as far as one sees the tasks."""
+    three_tasks(cast)
+    address = "?section=addressed"
+    assert rows("verifier", address) == rows("leader", f"{address}&unit=VP") == [("6", None, None)]
+    assert rows("officer", address) == rows("coordinator", address) == rows("leader", address) == []
+    assert rows("outsider", f"{address}&unit=VP") == []
+
+
 def test_another_units_work_as_far_as_it_may_be_seen(cast: Cast, rows: Callable[..., list[Row]]) -> None:
     three_tasks(cast)
     part = ("6", "coordinating", "2026-11-20")
@@ -74,7 +83,9 @@ def test_what_the_inbox_does_not_know_is_refused(cast: Cast, caller: Caller, que
     assert caller("officer").get(f"{ADDRESS}{query}").status_code == 400
 
 
-@pytest.mark.parametrize("query", ["", "?section=mine", "?section=coordinating", "?section=waiting", "?unit=CNTT"])
+@pytest.mark.parametrize(
+    "query", ["", "?section=mine", "?section=coordinating", "?section=waiting", "?section=addressed", "?unit=CNTT"]
+)
 def test_more_work_asks_no_more(
     cast: Cast, caller: Caller, query: str, queries_do_not_grow: Callable[[Any, Any], None]
 ) -> None:
