@@ -1,10 +1,14 @@
 """Forms of the pages: fields that read and show Vietnamese dates, and errors that come from the services."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.checks import within_calendar
@@ -42,6 +46,45 @@ class MomentField(forms.DateTimeField):
     widget = forms.DateTimeInput(
         format="%d/%m/%Y %H:%M", attrs={"placeholder": "dd/mm/yyyy HH:MM", "autocomplete": "off"}
     )
+
+
+class NumberField(forms.DecimalField):
+    """A number, typed as the page shows it: 1.234,5 in Vietnamese, 1,234.5 in English.
+
+    A separator that stands where neither language has it is refused, never guessed: 2.000 is two thousand in
+    Vietnamese, and 2.5 is nothing.  `lowest` and `highest` are the limits, both included.
+    """
+
+    def __init__(self, *, lowest: Any = None, highest: Any = None, **kwargs: Any) -> None:
+        self.lowest = None if lowest is None else Decimal(lowest)
+        self.highest = None if highest is None else Decimal(highest)
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"localize": True, "widget": widget, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        point, group = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
+        whole, _point, fraction = value.strip().partition(point)
+        grouped = rf"-?[0-9]{{1,3}}({re.escape(group)}[0-9]{{3}})+"
+        if not re.fullmatch(rf"-?[0-9]+|{grouped}", whole) or not re.fullmatch(r"[0-9]*", fraction):
+            example = number_format(Decimal("1234.5"), use_l10n=True, force_grouping=True)
+            raise ValidationError(_("Write the number like %(example)s.") % {"example": example}, code="invalid")
+        return super().to_python(f"{whole.replace(group, '')}.{fraction or 0}")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.lowest is not None and value < self.lowest:
+            raise ValidationError(_("This must be at least %(low)s.") % {"low": _shown(self.lowest)}, code="min_value")
+        if self.highest is not None and value > self.highest:
+            detail = _("This must be at most %(high)s.") % {"high": _shown(self.highest)}
+            raise ValidationError(detail, code="max_value")
+
+
+def _shown(number: Decimal) -> str:
+    return str(number_format(number.normalize(), use_l10n=True, force_grouping=True))
 
 
 class LinesField(forms.CharField):

@@ -10,21 +10,13 @@ from django.utils.translation import pgettext_lazy
 from comms.core import clock
 from comms.org.models import Role, Unit
 from comms.org.selectors import units_acted_for
-from comms.web.forms import DayField, LinesField, PageForm
+from comms.web.forms import DayField, LinesField, NumberField, PageForm
 from plans import counters
 from plans.models import Indicator, Plan, Scheme, Topic
 from plans.services import Target
 from tasks.forms.rows import RowForm, RowsForm
 
 K = Role.Kind
-
-
-class AmountField(forms.DecimalField):
-    """A number typed as the language writes it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(**{"localize": True, "widget": widget, **kwargs})
 
 
 class TwoLines(forms.Textarea):
@@ -44,6 +36,17 @@ class UnitOfDay(forms.ModelChoiceField):
 
     def label_from_instance(self, unit: Any) -> str:
         return str(unit.name)
+
+
+class ReaderForm(PageForm):
+    """A unit of today that does not stand on the plan's access list yet."""
+
+    unit = UnitOfDay(label=_("Unit"))
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.valid_on(clock.today()).exclude(pk__in=plan.readers.values("unit"))
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # of a choice of models
 
 
 class PlanForm(PageForm):
@@ -78,11 +81,11 @@ class PlanForm(PageForm):
             del self.fields["code"]
         fields: Any = self.fields
         day = clock.today()
-        kept = {plan.owner_unit_id, plan.verifying_unit_id} if plan else set()
+        owner, verifying = ({plan.owner_unit_id}, {plan.verifying_unit_id}) if plan else (set(), set())
         own = units_acted_for(user, K.OFFICER, K.UNIT_HEAD)
         valid = Unit.objects.valid_on(plan.assigned_on if plan else day) | Unit.objects.valid_on(day)
-        fields["owner_unit"].queryset = valid.filter(pk__in=own | kept)
-        fields["verifying_unit"].queryset = valid | Unit.objects.filter(pk__in=kept)
+        fields["owner_unit"].queryset = valid.filter(pk__in=own | owner)
+        fields["verifying_unit"].queryset = valid | Unit.objects.filter(pk__in=verifying - {None})
         fields["scheme"].queryset = Scheme.objects.visible_to(user)
 
 
@@ -102,7 +105,7 @@ class TopicForm(PageForm):
 class TargetRow(RowForm):
     starts = DayField(label=_("From"))
     ends = DayField(label=_("Until"))
-    target = AmountField(label=_("Target"), max_digits=18, decimal_places=4, min_value=0)
+    target = NumberField(label=_("Target"), max_digits=18, decimal_places=4, lowest=0)
 
 
 class IndicatorForm(RowsForm):
@@ -146,7 +149,7 @@ class ActualForm(PageForm):
     """What was reached in a period of an indicator, and how that is known."""
 
     target = forms.ModelChoiceField(None, label=_("Period"), empty_label=None)
-    value = AmountField(label=_("Reached"), max_digits=18, decimal_places=4, min_value=0)
+    value = NumberField(label=_("Reached"), max_digits=18, decimal_places=4, lowest=0)
     source = LinesField(label=_("Where the figure comes from"), max_length=1000, widget=TwoLines())
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.org.models import Unit
-from comms.web.forms import DayField, LinesField, PageForm
+from comms.web.forms import DayField, LinesField, NumberField, PageForm
 from tasks.models import TaskPeriod
 from tasks.services import EvidenceInput
 
@@ -36,12 +36,7 @@ class ReportForm(PageForm):
     """A progress report, with evidence."""
 
     text = LinesField(label=_("What was done"), required=False, max_length=10_000)
-    percent = forms.DecimalField(
-        label=_("Done so far, in per cent"),
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    percent = NumberField(label=_("Done so far, in per cent"), required=False, decimal_places=2)
     file = forms.FileField(
         label=_("File as evidence"), required=False, help_text=_("PDF, picture, Word, Excel or text.")
     )

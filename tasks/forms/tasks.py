@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comms.org.models import Unit
-from comms.web.forms import DayField, LinesField
+from comms.web.forms import DayField, LinesField, NumberField
 from plans.models import Objective, Plan, Topic
 from plans.states import UnitGroup
-from tasks.forms.plans import AmountField, TwoLines, UnitOfDay
+from tasks.forms.plans import TwoLines, UnitOfDay
 from tasks.forms.rows import RowForm, RowsForm
 from tasks.models import Task
 from tasks.services import Coordinating
@@ -71,7 +71,7 @@ class TaskForm(RowsForm):
         required=False,
         help_text=_("Only where the wording does not say it, or says it differently."),
     )
-    weight = AmountField(
+    weight = NumberField(
         label=_("Weight"),
         max_digits=8,
         decimal_places=2,

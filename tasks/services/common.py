@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Max
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -99,7 +100,7 @@ def decimal_within(value: Any, *, field: str, low: Decimal, high: Decimal) -> De
     if not number.is_finite():
         raise Invalid.field(field, _("This must be a number."), code="invalid")
     if not low <= number <= high:
-        limits = {"low": low, "high": high}
+        limits = {name: number_format(one, force_grouping=True) for name, one in (("low", low), ("high", high))}
         raise Invalid.field(field, _("This must lie between %(low)s and %(high)s.") % limits, code="out_of_range")
     if number != round(number, 2):
         raise Invalid.field(field, _("At most two decimals."), code="max_decimal_places")
