@@ -1,4 +1,4 @@
-"""Indicators with what was reached: one rule for pages and answers."""
+"""Indicators with what was reached, who reads a plan: one rule for pages and answers."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
+from comms.org.models import Unit
 from plans import counters
-from plans.models import Indicator, IndicatorActual, IndicatorTarget
+from plans.models import Indicator, IndicatorActual, IndicatorTarget, Plan
 
 AT_LEAST_RULE = _("Attainment: what was reached divided by the target. It is met when as much or more was reached.")
 AT_MOST_RULE = _(
@@ -130,3 +131,33 @@ def actuals_of(indicator: Indicator) -> Any:
     """Everything that was declared, by period, the latest first."""
     rows = IndicatorActual.objects.filter(target__indicator=indicator)
     return rows.annotate(starts=F("target__starts"), ends=F("target__ends")).order_by("target__starts", "-seq", "id")
+
+
+@dataclass
+class Reader:
+    """One unit that reads a plan (None: all units of the ministry on the plan's day), with its reasons; `listed`: it
+    stands on the access list."""
+
+    unit: Unit | None
+    why: list[Any]
+    listed: bool = False
+
+
+def plan_readers(plan: Plan) -> list[Reader]:
+    """Who reads the plan beside those who read every plan: owner, verifying unit, units with work in it, the group,
+    the access list; each unit once.  Two queries."""
+    found: dict[Any, Reader] = {}
+
+    def add(unit: Unit | None, why: Any, *, listed: bool = False) -> None:
+        reader = found.setdefault(unit and unit.pk, Reader(unit, []))
+        reader.why.append(why)
+        reader.listed |= listed
+
+    add(plan.owner_unit, _("owns the plan"))
+    if plan.verifying_unit is not None:
+        add(plan.verifying_unit, _("verifies its results"))
+    for access in plan.access.select_related("unit").order_by("group", "unit__name_sort", "unit__code"):
+        add(access.unit, _("has work in it") if access.unit else _("is named as a group in one of its tasks"))
+    for entry in plan.readers.select_related("unit").order_by("unit__name_sort", "unit__code"):
+        add(entry.unit, _("stands on the access list"), listed=True)
+    return list(found.values())

@@ -290,7 +290,7 @@ def test_each_line_says_why_it_is_here_and_what_comes_next(cast: Cast, pages: Ca
 
 
 def test_what_addresses_all_units_has_a_section_of_its_own(cast: Cast, pages: Callable[..., str]) -> None:
-    """For the units that were of the ministry on the plan's day, not for those that lead or are named; until it ends."""
+    """For the units of the ministry on the day of the plan, not for those that lead or are named; until it ends."""
     plan = plan_of_2022(cast)
     task_of(cast, plan, no="1", title="Chung", due_on=at(30))
     bring(cast, task_of(cast, plan, no="2", title="Xong"), "cancelled")

@@ -19,6 +19,7 @@ from tasks.views.plans.indicators import (
 from tasks.views.plans.leadership import PlanLeadership, SchemeLeadership, WhyList
 from tasks.views.plans.lists import PlanList
 from tasks.views.plans.plan import PlanPage
+from tasks.views.plans.readers import PlanReaders, ReaderOff
 from tasks.views.plans.schemes import SchemePage
 from tasks.views.plans.table import PlanTable
 from tasks.views.plans.tasks import TaskCreate, TaskEdit
@@ -37,8 +38,10 @@ __all__ = [
     "PlanLeadership",
     "PlanList",
     "PlanPage",
+    "PlanReaders",
     "PlanTable",
     "PlanTimeline",
+    "ReaderOff",
     "SchemeIndicatorCreate",
     "SchemeLeadership",
     "SchemePage",
