@@ -40,6 +40,11 @@ def may_edit(user: Any, plan: Plan) -> Decision:
     return ALLOW if works_for_owner(user, plan) else deny(NOT_OWNER)
 
 
+def may_copy(user: Any, plan: Plan) -> Decision:
+    """Take its content, all of it, into another plan: the copy, and the tasks that go over."""
+    return ALLOW if works_for_owner(user, plan) or holds(user, K.LEADERSHIP) else deny(NOT_OWNER)
+
+
 def may_edit_objective(user: Any, objective: Objective) -> Decision:
     if objective.plan is not None:
         return may_edit(user, objective.plan)

@@ -42,10 +42,11 @@ def plan_copy(
     are not cancelled (without due dates, states and reports).
 
     A unit that does not exist on `starts` is replaced by its one successor of that day, or as `units` (old code → new
-    code) says.  Raises NotVisible, NotAllowed (no work in the owner unit), Invalid (code taken, outside the scheme's
-    years, `units`).
+    code) says; one that does keeps its place.  Raises NotVisible, NotAllowed (who may not write the source plan, or not
+    draft in the owner unit of the copy), Invalid (code taken, outside the scheme's years, `units`).
     """
     source: Plan = found(Plan.objects.visible_to(actor).select_related("owner_unit", "verifying_unit"), pk=plan_id)
+    require(plan_policies.may_copy(actor, source))
     tasks = list(
         Task.objects.filter(plan=source)
         .exclude(state=TaskState.CANCELLED)
@@ -101,10 +102,11 @@ def tasks_carry_over(
     """Take unfinished tasks of a plan over into a draft, each linked with the one it comes from, which stays as it is.
     Without `tasks`: all that are neither verified, cancelled nor carried over before.  Returns the draft.
 
-    `units` as in `plan_copy`, for the day of the draft.  Raises NotVisible, NotAllowed (no work in the draft's owner
-    unit), Conflict (no draft, `task_ended`, `carried_already`, `nothing_to_carry`), Invalid.
+    `units` as in `plan_copy`, for the day of the draft.  Raises NotVisible, NotAllowed (who may not write the source
+    plan, or not the draft), Conflict (no draft, `task_ended`, `carried_already`, `nothing_to_carry`), Invalid.
     """
     source: Plan = found(Plan.objects.visible_to(actor), pk=plan_id)
+    require(plan_policies.may_copy(actor, source))
     wanted = Task.objects.visible_to(actor).filter(plan=source)
     if tasks is None:
         wanted = wanted.exclude(state__in=ENDED_STATES).exclude(pk__in=_carried(source))
@@ -134,7 +136,8 @@ def tasks_carry_over(
     for task, copy in pairs:
         told = {"plan": target.code, "no": copy.no, "carried_from": task.pk}
         record(actor=actor, action="tasks.task.created", target=copy, **told)
-        record(actor=actor, action="tasks.task.carried_over", target=task, plan=target.code, task=copy.pk)
+        # Whoever reads the old task need not see the draft: the page finds the link through visibility.
+        record(actor=actor, action="tasks.task.carried_over", target=task)
     record(actor=actor, action="plans.plan.carried_over", target=target, code=source.code, tasks=len(pairs))
     return target
 
@@ -215,8 +218,11 @@ def _carried_on(
     given = dict(units or {})
     result: dict[Any, Unit] = {}
     missing: list[str] = []
+    standing: list[str] = []
     for unit in _units_of(named, tasks, parts):
         code = given.pop(unit.code, None)
+        if code is not None and unit.is_valid_on(day):
+            standing.append(f"{unit.name} ({unit.code})")
         if code is not None:
             chosen = Unit.objects.filter(code=code).first()
             stands = [chosen] if chosen is not None and chosen.is_valid_on(day) else []
@@ -227,6 +233,10 @@ def _carried_on(
         else:
             missing.append(f"{unit.name} ({code or unit.code})")
     complaints = []
+    if standing:
+        words = {"day": f"{day:%d/%m/%Y}", "units": "; ".join(standing)}
+        detail = _("On %(day)s these units still exist and keep their place: %(units)s.") % words
+        complaints.append(FieldError("unit_exists", detail))
     if missing:
         words = {"day": f"{day:%d/%m/%Y}", "units": "; ".join(missing)}
         unanswered = _("On %(day)s no one unit carries on the work of: %(units)s. Say which one does.") % words

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.decisions import require
 from comms.core.records import found
 from comms.web.pages import FormPage
+from plans import policies
 from plans.models import Plan
 from tasks import selectors, services
 from tasks.forms.amendments import CarryOverForm, PlanCopyForm
@@ -22,6 +24,7 @@ class OfPlan(FormPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.plan = found(plan_rows(request.user), pk=kwargs["pk"])
         request.back_url = self.plan.get_absolute_url()  # type: ignore[attr-defined]  # for the page of a refusal
+        require(policies.may_copy(request.user, self.plan))
         return super().dispatch(request, *args, **kwargs)
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:

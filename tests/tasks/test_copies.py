@@ -9,7 +9,7 @@ from comms.audit.selectors import history
 from comms.core.errors import Conflict, Invalid, NotAllowed, NotVisible
 from comms.org.models import Unit
 from plans.models import Indicator, Objective, Plan, Topic
-from plans.services import objective_record
+from plans.services import objective_record, plan_open_to
 from tasks.models import Task
 from tasks.services import Coordinating, plan_copy, task_update, tasks_carry_over
 from tests.cast import Cast
@@ -128,6 +128,45 @@ def test_who_copies(cast: Cast) -> None:
             copied(cast, plan, who, code="X")
     with pytest.raises(NotVisible):
         copied(cast, plan, cast.outsider, code="X")
+
+
+READERS = ("coordinator", "verifier", "administrator", "auditor", "outsider")
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_reading_a_plan_is_not_enough_to_take_its_content(cast: Cast, who: str) -> None:
+    """Also for whoever takes part in a task, is on the access list, or would draft the copy in a unit of their own."""
+    source, actor = issued_plan(cast), getattr(cast, who)
+    plan_open_to(actor=cast.unit_head, plan_id=source.pk, version=source.version, unit=cast.units["STP-HUE"])
+    own = draft(cast, **OF_2027)
+    Plan.objects.filter(pk=own.pk).update(owner_unit=actor.roles.get().unit)
+    with pytest.raises(NotAllowed):
+        copied(cast, source, actor, **{**OF_2027, "code": "X"}, units={"C-PBGDPL-TGPL": "CNTT"})
+    for chosen in ({}, {"tasks": [task("1").pk]}):
+        with pytest.raises(NotAllowed):
+            carried(cast, source, own, actor, **chosen)
+    assert not Task.objects.exclude(plan=source).exists()
+
+
+def test_a_unit_that_still_exists_keeps_its_place(cast: Cast) -> None:
+    """In the copy and in what is carried over, whatever the answer names."""
+    source, target = issued_plan(cast), draft(cast, **OF_2027)
+    for call in (
+        lambda: copied(cast, source, **{**OF_2027, "code": "X"}, units={"CNTT": "VP"}),
+        lambda: carried(cast, source, target, units={"CNTT": "VP"}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            call()
+        assert [one.code for one in refused.value.errors["units"]] == ["unit_exists"]
+    assert not Task.objects.exclude(plan=source).exists()
+
+
+def test_the_old_task_does_not_tell_of_the_draft(cast: Cast) -> None:
+    """Who reads it need not see where it went; who sees both finds the link on the page."""
+    source, target = issued_plan(cast), draft(cast, **OF_2027)
+    carried(cast, source, target, tasks=[task("1").pk])
+    told = history(task_of_plan(source, "1"))[0]
+    assert (told.action, told.data) == ("tasks.task.carried_over", {})
 
 
 def test_wordings_are_read_for_the_new_year(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.decisions import ALLOW, Decision, deny
+from comms.core.decisions import Decision, deny
 from comms.org.models import Role
 from comms.org.selectors import units_acted_for
 from plans import policies
@@ -20,8 +20,9 @@ LATEST = 3
 
 def amending(user: Any, plan: Plan) -> dict[str, Any]:
     """What `_plan_amendments.html` shows on the page of a plan."""
-    drafts = units_acted_for(user, Role.Kind.OFFICER, Role.Kind.UNIT_HEAD)
-    decision: Decision = ALLOW if drafts else deny(NO_UNIT)
+    decision = policies.may_copy(user, plan)
+    if decision.allowed and not units_acted_for(user, Role.Kind.OFFICER, Role.Kind.UNIT_HEAD):
+        decision = deny(NO_UNIT)
     source = Plan.objects.visible_to(user).filter(pk=plan.copied_from_id).first() if plan.copied_from_id else None
     return {
         "begin": may_begin(user, plan),
