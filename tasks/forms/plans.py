@@ -38,17 +38,6 @@ class UnitOfDay(forms.ModelChoiceField):
         return str(unit.name)
 
 
-class ReaderForm(PageForm):
-    """A unit of today that does not stand on the plan's access list yet."""
-
-    unit = UnitOfDay(label=_("Unit"))
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = Unit.objects.valid_on(clock.today()).exclude(pk__in=plan.readers.values("unit"))
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # of a choice of models
-
-
 class PlanForm(PageForm):
     """The plan itself.  `plan` is None for a new one, whose code it asks for."""
 
