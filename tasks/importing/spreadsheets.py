@@ -1,25 +1,27 @@
 """Reading XLSX.
 
-calamine reads the values.  It hides the errors of cells and builds a whole rectangle from the first to the last
-cell, so every sheet is first walked through as a stream: that finds errors, formulas without a value and merged
-areas, and refuses what lies too far out.
+calamine reads the values, in a child process (`cells`).  It hides the errors of cells and builds a whole rectangle
+from the first to the last cell, so every sheet is first walked through as a stream: that finds errors, formulas
+without a value and merged areas, and refuses what lies too far out.
 """
 
-import io
+import json
 import re
+import subprocess  # nosec  # for a fixed command
+import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from math import isfinite
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree as ET  # nosec  # declarations were refused before
 from xml.parsers import expat
 
-import python_calamine
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.errors import Invalid
+from tasks.importing import cells
 from tasks.importing.grids import (
     EMPTY,
     LAST_COLUMN,
@@ -38,6 +40,10 @@ from tasks.importing.grids import (
 MAX_SHEETS = 50
 MAX_MERGES = 50_000
 MAX_LETTERS = 30_000_000
+MAX_STRINGS = 2_000_000
+READER = Path(cells.__file__)
+READER_MEMORY = 1024**3
+READER_SECONDS = 30
 NOT_CALCULATED = "=?"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -55,35 +61,54 @@ class _Walked:
 def grids(content: bytes, archive: zipfile.ZipFile) -> list[Grid]:
     """The sheets that have text, hidden ones left out."""
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        found = list(_grids(workbook, archive))
-    except python_calamine.PasswordError as error:
-        raise refused("encrypted", _("The file is protected by a password.")) from error
-    except (python_calamine.CalamineError, expat.ExpatError, ET.ParseError, ValueError) as error:
+        sheets = _walk(archive)
+        read = _read(content, sheets) if sheets else {}
+        found = [Grid(clean(name), _rows(values, sheets[name])) for name, values in read.items()]
+    except (expat.ExpatError, ET.ParseError, ValueError) as error:
         raise damaged() from error
-    except BaseException as error:  # a panic of the reader is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise damaged() from error
+    found = [grid for grid in found if grid.rows]
     if not found:
         raise refused("empty", _("The file has no text in it."))
     return found
 
 
-def _grids(workbook: Any, archive: zipfile.ZipFile) -> Iterator[Grid]:
-    parts, lengths = _parts(archive), _lengths(archive)
-    for meta in workbook.sheets_metadata[:MAX_SHEETS]:
-        if (
-            meta.visible != python_calamine.SheetVisibleEnum.Visible
-            or meta.typ != python_calamine.SheetTypeEnum.WorkSheet
-            or meta.name not in parts
-        ):
-            continue
-        with archive.open(parts[meta.name]) as part:
-            walked = _follow(part, _Walker(lengths)).found
-        if walked.rows:
-            values = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            yield Grid(clean(meta.name), _rows(values, walked))
+def _walk(archive: zipfile.ZipFile) -> dict[str, _Walked]:
+    """What the stream tells of each sheet that is not hidden and has cells with something in them."""
+    lengths, letters, sheets = _lengths(archive), 0, {}
+    for name, part in list(_parts(archive).items())[:MAX_SHEETS]:
+        with archive.open(part) as stream:
+            walker = _follow(stream, _Walker(lengths, letters))
+        letters = walker.letters
+        if walker.found.rows:
+            sheets[name] = walker.found
+    return sheets
+
+
+def _read(content: bytes, sheets: dict[str, _Walked]) -> dict[str, list[list[Any]]]:
+    """Cells of each sheet, read by a child whose memory and time are limited.  Raises Invalid."""
+    limits = (READER_MEMORY, READER_SECONDS, LAST_ROW, LAST_COLUMN)
+    try:
+        done = subprocess.run(  # noqa: S603  # nosec  # a fixed command; what was uploaded goes in as input
+            [sys.executable, "-s", "-P", str(READER), *map(str, limits)],
+            input=json.dumps(list(sheets)).encode() + b"\n" + content,
+            capture_output=True,
+            env={"LC_ALL": "C.UTF-8"},
+            timeout=2 * READER_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_large() from error
+    if done.returncode == cells.ENCRYPTED:
+        raise refused("encrypted", _("The file is protected by a password."))
+    if done.returncode == cells.DAMAGED:
+        raise damaged()
+    if done.returncode:
+        raise _too_large()
+    return dict(json.loads(line) for line in done.stdout.splitlines())
+
+
+def _too_large() -> Invalid:
+    return refused("unpacks_too_large", _("The file unpacks to more than can be handled."))
 
 
 def _rows(values: list[list[Any]], walked: _Walked) -> list[GridRow]:
@@ -110,28 +135,32 @@ def _value(value: Any) -> Value:
             if not isfinite(value):
                 return Bad(str(value))
             return str(int(value)) if value == int(value) else repr(value)
-        case datetime():
-            return value.date()
-        case date():
-            return value
-    return clean(str(value))
+        case [day]:
+            return date.fromisoformat(day)
+    raise ValueError("no value of a cell")
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Name of each sheet → its part of the archive."""
+    """Name of each sheet that is not hidden → its part of the archive.  Two sheets of one name are no sound file:
+    another one would be read than was looked at."""
     relations = {
         _attribute(one, "Id"): _attribute(one, "Target")
         for one in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # declarations were refused before
     }
     names = set(archive.namelist())
-    parts = {}
+    parts: dict[str, str] = {}
+    seen: set[str] = set()
     for one in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314  # the same
         if _local(one.tag) != "sheet":
             continue
+        name = _attribute(one, "name")
+        if name in seen:
+            raise damaged()
+        seen.add(name)
         target = relations.get(next((value for key, value in one.attrib.items() if _local(key) == "id"), ""), "")
         path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-        if path in names:
-            parts[_attribute(one, "name")] = path
+        if path in names and _attribute(one, "state") in ("", "visible"):
+            parts[name] = path
     return parts
 
 
@@ -164,12 +193,17 @@ def _follow(part: Any, walker: Any) -> Any:
 
 
 class _Strings:
+    """How long each string is.  Raises Invalid, ValueError."""
+
     def __init__(self) -> None:
         self.lengths: list[int] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "si":
-            self.lengths.append(0)
+        match _local(name):
+            case "si":
+                self.lengths.append(0)
+            case "sst" if any(_count(attributes, one) > MAX_STRINGS for one in ("count", "uniqueCount")):
+                raise _too_large()  # the reader makes room for as many as are announced
 
     def end(self, name: str) -> None:
         pass
@@ -180,10 +214,12 @@ class _Strings:
 
 
 class _Walker:
-    """Follows `row`, `c`, `v`, `f`, `is` and `mergeCell`; a cell without a number stands after the one before it."""
+    """Follows `row`, `c`, `v`, `f`, `is` and `mergeCell`; a cell without a number stands after the one before it, in
+    the row that is open.  An empty value counts as a cell: the reader makes one of it."""
 
-    def __init__(self, lengths: list[int]) -> None:
-        self.lengths, self.letters = lengths, 0
+    def __init__(self, lengths: list[int], letters: int) -> None:
+        self.lengths, self.letters = lengths, letters
+        self.open_row = 0
         self.found = _Walked()
         self.row = self.column = 0
         self.kind = ""
@@ -193,8 +229,8 @@ class _Walker:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match _local(name):
             case "row":
-                self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
-                self.column = 0
+                self.open_row = _count(attributes, "r", self.open_row + 1)
+                self.row, self.column = self.open_row, 0
             case "c":
                 self.row, self.column = self._place(attributes.get("r"))
                 self.kind, self.formula, self.valued, self.content = attributes.get("t", ""), False, False, ""
@@ -203,6 +239,7 @@ class _Walker:
                 self._use()
             case "v" | "is" if self.column:
                 self.valued = self.reading = True
+                self._use()
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
 
@@ -212,7 +249,6 @@ class _Walker:
                 self.reading = False
             case "c":
                 if self.valued and self.content:
-                    self._use()
                     if self.kind == "s":
                         self._weigh(int(self.content))
                     elif self.kind == "e":
@@ -236,11 +272,11 @@ class _Walker:
     def _weigh(self, index: int) -> None:
         self.letters += self.lengths[index] if 0 <= index < len(self.lengths) else 0
         if self.letters > MAX_LETTERS:
-            raise refused("unpacks_too_large", _("The file unpacks to more than can be handled."))
+            raise _too_large()
 
     def _place(self, reference: str | None) -> tuple[int, int]:
         if reference is None:
-            return self.row, self.column + 1
+            return self.open_row, self.column + 1
         return _reference(reference)
 
     def _merge(self, area: str) -> None:
@@ -250,6 +286,11 @@ class _Walker:
         (top, left), (bottom, right) = _reference(first), _reference(last or first)
         if left <= LAST_COLUMN and top <= LAST_ROW:
             self.found.merged.append((top, left, bottom, min(right, LAST_COLUMN)))
+
+
+def _count(attributes: dict[str, str], name: str, otherwise: int = 0) -> int:
+    """Raises ValueError."""
+    return int(attributes.get(name, otherwise))
 
 
 def _reference(text: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import pytest
 
 from comms.core.errors import Invalid
 from plans.models import Plan
+from tasks.importing import spreadsheets
 from tasks.importing.files import open_grids
 from tasks.importing.table import find_table
 from tasks.services import table_check
@@ -49,7 +50,46 @@ def long_string_everywhere() -> bytes:
     return with_member(content, SHEET, sheet_of(content).replace("</sheetData>", f"{cells}</sheetData>"))
 
 
+def far(cell: str, place: str = "XFD1048576") -> Any:
+    """A cell that says next to nothing, far out: the reader builds the rectangle up to it."""
+    row_number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return lambda: with_cell(f'<row r="{row_number}"><c r="{place}" {cell}</c></row>')
+
+
+def two_sheets_of_one_name() -> bytes:
+    """The harmless one is looked at, and the other one is read."""
+    content = with_member(xlsx(), "xl/worksheets/sheet2.xml", sheet_of(xlsx()))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+        relations = archive.read("xl/_rels/workbook.xml.rels").decode()
+    one = re.search("<sheet [^>]*/>", book)
+    assert one
+    book = book.replace(one[0], one[0] + one[0].replace("rId1", "rId99"))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    relation = f'<Relationship Id="rId99" Type="{kind}" Target="worksheets/sheet2.xml"/></Relationships>'
+    content = with_member(content, "xl/workbook.xml", book)
+    return with_member(content, "xl/_rels/workbook.xml.rels", relations.replace("</Relationships>", relation))
+
+
 HOSTILE: dict[str, tuple[Any, str, str]] = {
+    "an empty text in the last cell": (far('t="inlineStr"><is><t></t></is>'), "bang.xlsx", "too_many_rows"),
+    "an empty value in the last cell": (far('t="str"><v></v>'), "bang.xlsx", "too_many_rows"),
+    "empty runs in the last cell": (far('t="inlineStr"><is><r><t></t></r></is>'), "bang.xlsx", "too_many_rows"),
+    "an empty text half way": (far('t="str"><v/>', "BZ1048576"), "bang.xlsx", "too_many_rows"),
+    "an empty text to the right": (far('t="str"><v/>', "XFD9"), "bang.xlsx", "too_wide"),
+    "a row that jumps after a cell of another": (
+        lambda: with_cell('<row r="1048576"><c r="A3"><v>1</v></c><c t="str"><v>x</v></c></row>'),
+        "bang.xlsx",
+        "too_many_rows",
+    ),
+    "four thousand million strings announced": (
+        lambda: with_member(
+            xlsx(), "xl/sharedStrings.xml", '<sst count="4294967295" uniqueCount="4294967295"><si><t>x</t></si></sst>'
+        ),
+        "bang.xlsx",
+        "unpacks_too_large",
+    ),
+    "two sheets of one name": (two_sheets_of_one_name, "bang.xlsx", "damaged"),
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "bang.xls", "old_format"),
     "with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "bang.xlsx", "old_format"),
     "macros by name": (xlsx, "bang.xlsm", "macros"),
@@ -109,6 +149,14 @@ def test_hostile_files_are_refused(case: str) -> None:
     (complaint,) = refused.value.errors["file"]
     assert complaint.code == code
     assert str(complaint.detail)
+
+
+def test_what_the_reader_alone_makes_room_for(monkeypatch: Any) -> None:
+    """Whatever the walk does not know: the reader is a process of its own, and its end is a refusal."""
+    monkeypatch.setattr(spreadsheets, "MAX_STRINGS", 2**40)
+    with pytest.raises(Invalid) as refused:
+        open_grids(HOSTILE["four thousand million strings announced"][0](), "bang.xlsx")
+    assert refused.value.errors["file"][0].code == "unpacks_too_large"
 
 
 def test_a_larger_file_than_is_taken(settings: Any) -> None:
