@@ -27,9 +27,11 @@ NOT_LEAD = _("Only an officer or the head of the lead unit may do this.")
 NOT_OWNER_HEAD = _("Only the head of the plan's owner unit may do this.")
 NOT_OWNER_HEAD_OR_LEADERSHIP = _("Only the head of the plan's owner unit or the leadership may do this.")
 NOT_VERIFIER = _("Only the head of the plan's verifying unit may do this.")
-OWN_WORK = _("Your unit submitted this task: a unit does not verify its own work.")
+OWN_WORK = _("Your unit submitted this task or leads it now: a unit does not verify its own work.")
 OWN_SUBMISSION = _("You submitted this task yourself: another person must verify it.")
-LEADERSHIP_FOR_VERIFIER = _("The verifying unit submitted this task itself: only the leadership may do this.")
+LEADERSHIP_FOR_VERIFIER = _(
+    "The verifying unit submitted this task itself or leads it now: only the leadership may do this."
+)
 LEADERSHIP_WITHOUT_VERIFIER = _("The plan names no verifying unit: only the leadership may do this.")
 NOT_ISSUED = _("The plan is not issued yet: work on its tasks begins with its decision.")
 NOT_COORDINATING = _("Only an officer or the head of this coordinating unit may do this.")
@@ -106,8 +108,8 @@ def may_submit(user: Any, task: Task) -> Decision:
 
 
 def may_verify(user: Any, task: Task) -> Decision:
-    """The head of the verifying unit; the leadership when that unit itself submitted or when there is none.
-    Never the unit that submitted, whatever other roles its people hold and whatever it is called by now."""
+    """The head of the verifying unit; the leadership when that unit itself submitted or leads, or when there is none.
+    Never a unit that submitted or leads now, whatever other roles its people hold and whatever it is called by now."""
     person = _may_judge(user, task)
     return plan_open(task.plan) if person.allowed else person
 
@@ -119,17 +121,23 @@ def may_reject(user: Any, task: Task) -> Decision:
 def _may_judge(user: Any, task: Task) -> Decision:
     if task.submitted_by is not None and task.submitted_by == user.pk:
         return deny(OWN_SUBMISSION)
-    submitted = _carried_on({task.submitted_by_unit_id} if task.submitted_by_unit_id else set())
+    judged = _carried_on(judged_units(task))
     ministry_wide = (K.LEADERSHIP, K.AUDITOR, K.ADMINISTRATOR)
     own = {role.unit_id for role in held_roles(user) if role.kind not in ministry_wide}
-    if submitted & _carried_on(own):
+    if judged & _carried_on(own):
         return deny(OWN_WORK)
     verifying = task.plan.verifying_unit_id
     if verifying is None:
         return ALLOW if holds(user, K.LEADERSHIP) else deny(LEADERSHIP_WITHOUT_VERIFIER)
-    if submitted & _carried_on({verifying}):
+    if judged & _carried_on({verifying}):
         return ALLOW if holds(user, K.LEADERSHIP) else deny(LEADERSHIP_FOR_VERIFIER)
     return ALLOW if acts_for(user, verifying, K.UNIT_HEAD) else deny(NOT_VERIFIER)
+
+
+def judged_units(task: Task) -> set[UUID]:
+    """The units whose work a verification judges: the one that submitted it, and the one that leads it now (after a
+    handover or an amendment another)."""
+    return {task.lead_unit_id} | ({task.submitted_by_unit_id} if task.submitted_by_unit_id else set())
 
 
 def _carried_on(units: set[UUID]) -> set[UUID]:

@@ -29,6 +29,7 @@ from tasks.models import (
     due_soon_condition,
     overdue_condition,
 )
+from tasks.policies import judged_units
 from tasks.selectors.inbox import TO_DO
 from tasks.selectors.reminders import MOST_LINES, A, Board, Item, K, Told, days_back
 from tasks.selectors.waiting import (
@@ -224,7 +225,7 @@ class Due:
                 wait.since,
                 task,
                 asked_by=wait.asked_by,
-                judged_from=task.submitted_by_unit_id if wait.reason == Waiting.VERIFY else None,
+                judged_from=frozenset(judged_units(task) if wait.reason == Waiting.VERIFY else ()),
             )
 
     def _plan(self, plan: Plan) -> Item:

@@ -22,11 +22,13 @@ from comms.org.selectors import held_roles, holds
 from plans.models import Plan
 from plans.states import OPEN_STATES
 from tasks.models import Participation, Task, TaskPeriod, TaskTransition
+from tasks.policies import judged_units
 from tasks.selectors.waiting import (
     Lines,
     Waiting,
     delivered,
     joined,
+    judges_work_of,
     requested,
     returned,
     submitted,
@@ -175,7 +177,7 @@ def waiting_for(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
     if units:
         confirm = delivered().filter(task__lead_unit__in=units)
         arms.append(confirm.exclude(delivered_by=desk.person).values("task_id"))
-    judged = submitted().exclude(submitted_by=desk.person).exclude(submitted_by_unit__in=desk.own_line)
+    judged = submitted().exclude(submitted_by=desk.person).exclude(judges_work_of(desk.own_line))
     asked = requested().exclude(requested_by=desk.person)
     if headed:
         arms.append(
@@ -255,7 +257,7 @@ def waiting_line(task: Any, desk: Desk) -> Line:
     why, then = [], []
     for wait in waits_of(task, desk.lines):
         mine = desk.leads if wait.unit is None else wait.unit in (desk.headed if wait.by_head else desk.units)
-        judged_by_others = wait.reason == Waiting.VERIFY and task.submitted_by_unit_id in desk.own_line
+        judged_by_others = wait.reason == Waiting.VERIFY and judged_units(task) & desk.own_line
         if not mine or judged_by_others or desk.person in wait.asked_by:
             continue
         said, to_do = waiting_words(wait.reason)

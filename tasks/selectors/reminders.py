@@ -28,8 +28,8 @@ class Item:
     """One thing to tell one unit's people.
 
     `about` is what the date is: of the `task`, of the unit's `part`, of a `period`, or the reason why a task or a
-    `plan` waits.  `due_on` is that date.  `asked_by` are people who asked for the decision, `judged_from` is the
-    unit whose result is to be verified: those are not told.
+    `plan` waits.  `due_on` is that date.  `asked_by` are people who asked for the decision, `judged_from` are the
+    units whose result is to be verified: those are not told.
     """
 
     unit: UUID
@@ -41,7 +41,7 @@ class Item:
     plan: Plan | None = None
     deliverable: str = ""
     asked_by: frozenset[UUID] = frozenset()
-    judged_from: UUID | None = None
+    judged_from: frozenset[UUID] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -116,7 +116,7 @@ class Board:
 
     def concerns(self, person: User, item: Item) -> bool:
         """Nobody is told to decide on what is their own."""
-        return person.pk not in item.asked_by and item.judged_from not in self.own_line.get(person.pk, ())
+        return person.pk not in item.asked_by and not (item.judged_from & self.own_line.get(person.pk, set()))
 
     def has_reader(self, item: Item) -> bool:
         return any(self.concerns(person, item) for person in self.audience(item.unit, item.audience))
@@ -168,7 +168,7 @@ def days_back(calendar: Calendar, today: date, count: int) -> date:
 
 
 def _fill_people(board: Board) -> None:
-    """Who holds which role in which unit today, and whose submissions nobody of them judges."""
+    """Who holds which role in which unit today, and whose results nobody of them judges."""
     kinds = {Role.Kind.OFFICER: A.OFFICERS, Role.Kind.UNIT_HEAD: A.HEAD, Role.Kind.LEADERSHIP: A.LEADERSHIP}
     ministry_wide = (Role.Kind.LEADERSHIP, Role.Kind.AUDITOR, Role.Kind.ADMINISTRATOR)
     roles = Role.objects.filter(

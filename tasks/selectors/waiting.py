@@ -22,6 +22,7 @@ from comms.org.models import Role, UnitSuccession
 from plans.models import Plan
 from plans.states import OPEN_STATES
 from tasks.models import Extension, Participation, Task, TaskTransition
+from tasks.policies import judged_units
 from tasks.states import ENDED_STATES, ExtensionState, ParticipationState, TaskState
 
 
@@ -87,11 +88,11 @@ class Lines:
         return {person: self.before(units) for person, units in own.items()}
 
     def left_to_leadership(self, among: set[UUID] | None = None) -> Q:
-        """Condition on a submitted task: its plan names no verifying unit, or that unit submitted it itself.  `among`:
-        of the plans that one of these units verifies."""
+        """Condition on a submitted task: its plan names no verifying unit, or that unit submitted it itself or leads it
+        now.  `among`: of the plans that one of these units verifies."""
         condition = Q(plan__verifying_unit=None)
         for unit in self.verifying if among is None else among.intersection(self.verifying):
-            condition |= Q(plan__verifying_unit=unit, submitted_by_unit__in=self.same_work([unit]))
+            condition |= Q(plan__verifying_unit=unit) & judges_work_of(self.same_work([unit]))
         return condition
 
     def asked_by_owner_head(self) -> Q:
@@ -101,6 +102,13 @@ class Lines:
         for person, units in self.headed.items():
             condition |= Q(requested_by=person, task__plan__owner_unit__in=units)
         return condition
+
+
+def judges_work_of(units: Iterable[UUID]) -> Q:
+    """Condition on a submitted task: its verification judges the work of one of these units
+    (`tasks.policies.judged_units`)."""
+    named = set(units)
+    return Q(submitted_by_unit__in=named) | Q(lead_unit__in=named)
 
 
 def _closed(units: set[UUID], steps: dict[UUID, set[UUID]]) -> set[UUID]:
@@ -169,7 +177,7 @@ def waits_of(task: Any, lines: Lines) -> list[Wait]:
     plan, waits = task.plan, []
     if task.state == TaskState.SUBMITTED:
         judge = plan.verifying_unit_id
-        if judge is not None and task.submitted_by_unit_id in lines.same_work([judge]):
+        if judge is not None and judged_units(task) & lines.same_work([judge]):
             judge = None
         waits.append(Wait(Waiting.VERIFY, judge, task.submitted_on, True, frozenset({task.submitted_by} - {None})))
     if task.state == TaskState.RETURNED:
