@@ -19,6 +19,7 @@ from tasks.selectors.amendments import objective_values, task_values, topic_valu
 from tasks.services.amendments_values import objective_fields, require_values, task_fields, topic_fields
 from tasks.services.assignment import add_task, rewrite_task
 from tasks.services.common import refresh_access, step, write_step
+from tasks.services.extensions import refuse_by_amendment
 from tasks.states import ENDED_STATES, LineAct, LineSubject
 
 Held = dict[str, dict[UUID, Any]]
@@ -51,6 +52,8 @@ class Ground:
     reason: str
     held: Held
     told: list[Told] = field(default_factory=list)
+    numbers: dict[UUID, str | None] = field(default_factory=dict)
+    """The former numbers of the tasks that get another one."""
 
 
 def lock_named(actor: User, plan_id: UUID, lines: Iterable[AmendmentLine]) -> Held:
@@ -82,12 +85,22 @@ def apply_lines(ground: Ground, lines: Sequence[AmendmentLine]) -> None:
 
     Raises Invalid (`lines.<index>.<field>`) and Conflict for the first line that cannot be carried out.
     """
+    _free_numbers(ground, lines)
     for line in sorted(lines, key=lambda one: (ORDER.index((one.subject, one.act)), one.position)):
         try:
             apply_line(ground, line)
         except ServiceError as refused:
             raise of_line(line, refused) from refused
     refresh_access(ground.plan)
+
+
+def _free_numbers(ground: Ground, lines: Sequence[AmendmentLine]) -> None:
+    """Tasks that get another number lay down theirs first, so that two may swap them."""
+    changed = {one.task_id for one in lines if one.act == LineAct.CHANGE and one.task_id and "no" in one.values}
+    for pk in changed & set(ground.held["tasks"]):
+        task = ground.held["tasks"][pk]
+        ground.numbers[pk], task.no = task.no, None
+    Task.objects.filter(pk__in=ground.numbers).update(no=None)
 
 
 def of_line(line: AmendmentLine, refused: ServiceError) -> ServiceError:
@@ -130,11 +143,16 @@ def _task(ground: Ground, line: AmendmentLine) -> None:
 
 def _change_task(ground: Ground, line: AmendmentLine, task: Task) -> None:
     before, state = task_values(task), task.state
+    before["no"] = ground.numbers.get(task.pk, task.no)
     rewrite_task(task, expected_version=None, day=ground.day, **task_fields(ground.plan, line.values))
     line.before, line.after = _differences(before, task_values(task))
     if "lead_unit" in line.after:
         write_step(task, "amend", actor=ground.actor, from_state=state, reason=ground.reason)
     ground.told.append(("tasks.task.changed", task, {"changes": _pairs(line)}))
+    if "due_on" in line.after:
+        refused = refuse_by_amendment(task, actor=ground.actor, reason=ground.reason)
+        if refused is not None:
+            ground.told.append(("tasks.extension.refused", task, refused))
 
 
 def _objective(ground: Ground, line: AmendmentLine) -> None:

@@ -82,6 +82,16 @@ def extension_refuse(*, actor: User, extension_id: UUID, version: int, reason: s
     return extension
 
 
+def refuse_by_amendment(task: Task, *, actor: User, reason: str) -> dict[str, Any] | None:
+    """An amendment that sets another due date answers the request that waits: refused, with the amendment as the
+    reason.  The caller holds task and plan and records the evidence, whose data this returns; None without one."""
+    waiting = task.extensions.filter(state=ExtensionState.REQUESTED).select_for_update(no_key=True).first()
+    if waiting is None:
+        return None
+    _decide(waiting, "refuse", actor, None, decision_reason=reason)
+    return {**_described(waiting), "reason": reason}
+
+
 def _lock(actor: User, extension_id: UUID) -> Extension:
     """The task, its plan, then the extension."""
     visible = Extension.objects.visible_to(actor)
@@ -91,7 +101,7 @@ def _lock(actor: User, extension_id: UUID) -> Extension:
     return extension
 
 
-def _decide(extension: Extension, verb: str, actor: User, version: int, **changes: Any) -> None:
+def _decide(extension: Extension, verb: str, actor: User, version: int | None, **changes: Any) -> None:
     move(
         extension,
         verb,

@@ -12,7 +12,7 @@ from comms.audit.selectors import history
 from comms.core.errors import Conflict, IllegalTransition, Invalid, StaleVersion
 from plans.models import Objective, Plan, Topic
 from tasks import services
-from tasks.models import Amendment, AmendmentLine, Participation, Task, TaskTransition
+from tasks.models import Amendment, AmendmentLine, Extension, Participation, Task, TaskTransition
 from tasks.selectors.amendments import ledger
 from tasks.services import LineInput
 from tests.cast import Cast
@@ -63,6 +63,37 @@ def test_every_line_at_once_with_its_before_and_after(cast: Cast) -> None:
         "1": "tasks.task.changed", "3": "tasks.task.cancelled", "5": "tasks.task.created"}  # fmt: skip
     assert told["1"].data["changes"]["weight"] == ["2", "3"]
     assert all(one.data["amendment"] == str(amendment.pk) for one in told.values())
+
+
+def test_tasks_swap_their_numbers_in_one_act(cast: Cast) -> None:
+    """Before and after say so; a number that its task keeps, and one that a third task holds, stay."""
+    plan = issued_plan(cast)
+    one, two = task("1"), task("2")
+    amendment = amend(cast, plan, change("1", no="2"), change("2", no="1"), change("3", no="3", weight=2))
+    assert (task("2").pk, task("1").pk, task("3").weight) == (one.pk, two.pk, 2)
+    assert [(line.before.get("no"), line.after.get("no")) for line in amendment.lines.all()] == [
+        ("1", "2"), ("2", "1"), (None, None)]  # fmt: skip
+    with pytest.raises(Invalid) as taken:
+        amend(cast, plan, change("1", no="2"), change("2", no="4"))
+    assert taken.value.errors["lines.1.no"][0].code == "unique"
+    assert (task("2").pk, task("1").pk) == (one.pk, two.pk)
+
+
+def test_another_due_date_answers_the_request_for_more_time(cast: Cast) -> None:
+    """Refused with the amendment as the reason; without a new date, and for another task, the request waits on."""
+    plan = issued_plan(cast)
+    for no in ("1", "2"):
+        services.extension_request(actor=cast.officer, task_id=task(no).pk, new_due_on=date(2026, 12, 1), reason="Chờ")
+    amend(cast, plan, change("1", weight=5))
+    assert Extension.objects.filter(state="requested").count() == 2
+    amendment = amend(cast, plan, change("1", due_on="2026-11-15"), change("2", weight=5))
+    refused = Extension.objects.get(task=task("1"))
+    words = "45/QĐ-BTP (01/06/2026): Điều chỉnh tiến độ"
+    assert (refused.state, refused.decision_reason, refused.decided_by) == ("refused", words, cast.unit_head.pk)
+    assert Extension.objects.get(task=task("2")).state == "requested"
+    (event,) = history(task("1")).filter(action="tasks.extension.refused")
+    assert (event.data["reason"], event.data["amendment"]) == (words, str(amendment.pk))
+    assert task("1").due_on == date(2026, 11, 15)
 
 
 def test_the_ledger_keeps_the_progress_before_and_after(cast: Cast) -> None:
