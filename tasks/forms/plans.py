@@ -98,7 +98,7 @@ class TargetRow(RowForm):
 
 
 class IndicatorForm(RowsForm):
-    """What is to be reached, and by when; `targets()` is what the services take."""
+    """What is to be reached, and by when, within the dates of `home`; `targets()` is what the services take."""
 
     row_form = TargetRow
     rows_label = _("Targets by period")
@@ -120,10 +120,26 @@ class IndicatorForm(RowsForm):
     )
     source = LinesField(label=_("Source"), required=False, max_length=2000, widget=TwoLines())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, home: Plan | Scheme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.home = home
         declared = ("", pgettext_lazy("indicator", "declared by the owner unit"))
         self.fields["counter"].choices = [declared, *counters.choices()]  # type: ignore[attr-defined]  # of a choice
+
+    def compare_rows(self) -> None:
+        """The sentences of the services, on the row that they mean."""
+        seen = set()
+        for row in self.rows:
+            if not row.cleaned_data:
+                continue
+            starts, ends = row.cleaned_data["starts"], row.cleaned_data["ends"]
+            if ends < starts:
+                row.add_error("ends", _("The end cannot come before the start."))
+            elif starts < self.home.starts or (self.home.ends is not None and ends > self.home.ends):
+                row.add_error("starts", _("Each period must lie within the dates of the plan or the scheme."))
+            elif (starts, ends) in seen:
+                row.add_error("starts", _("A period is named twice."))
+            seen.add((starts, ends))
 
     def values(self) -> dict[str, Any]:
         """The definition; with a counter it is counted, without one declared."""

@@ -68,9 +68,15 @@ class RowsForm(PageForm):
         rows_valid = self.rows.is_valid() if self.is_bound else False
         if not super().is_valid():
             return False
+        if rows_valid:
+            self.compare_rows()
+            rows_valid = not any(row.errors for row in self.rows)
         if not rows_valid:
             self.add_error(None, _("Look at the rows below: something in them is not right."))
         return bool(rows_valid)
+
+    def compare_rows(self) -> None:
+        """What makes sense by itself but not beside the others: `add_error` on the row that is wrong."""
 
     def filled_rows(self) -> list[dict[str, Any]]:
         """The cleaned rows that say something, in their order."""

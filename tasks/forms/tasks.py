@@ -98,6 +98,19 @@ class TaskForm(RowsForm):
         if not plan.topics.exists():
             del fields["topics"]
 
+    def compare_rows(self) -> None:
+        """The sentences of the services, on the row that they mean."""
+        seen = set()
+        for row in self.rows:
+            unit = row.cleaned_data.get("unit")
+            if unit is None:
+                continue
+            if unit == self.cleaned_data.get("lead_unit"):
+                row.add_error("unit", _("The lead unit cannot coordinate its own task."))
+            elif unit in seen:
+                row.add_error("unit", _("A unit is named twice."))
+            seen.add(unit)
+
     def values(self) -> dict[str, Any]:
         """What the services take."""
         given = dict(self.cleaned_data)

@@ -53,18 +53,19 @@ class InChargeForm(PageForm):
 
 
 class TaskCommentForm(PageForm):
-    """A remark, and somebody whom it concerns."""
+    """A remark, and somebody whom it concerns; people come with their units, as two may bear one name."""
 
     text = LinesField(label=_("Comment"), max_length=5000)
     mention = forms.ChoiceField(
         label=_("Mention"),
         required=False,
-        help_text=_("The person is told. Further people by their user name in the text: @name."),
+        help_text=_("The person is told. Name further people in the text by what stands last in the brackets: @name."),
     )
 
-    def __init__(self, *args: Any, people: Iterable[User] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[tuple[User, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("nobody")), *((user.username, user.full_name) for user in people)]
+        named = ((user.username, f"{user.full_name} ({units}, {user.username})") for user, units in people)
+        choices = [("", _("nobody")), *named]
         self.fields["mention"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
 
     def arguments(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tasks.selectors.participants import (
     shown,
     work_units,
 )
-from tasks.selectors.people import names_of, people_of_unit, people_who_see
+from tasks.selectors.people import names_of, people_of_unit, people_who_see, with_units
 from tasks.selectors.progress import (
     COUNT_NAMES,
     FIGURES,
@@ -69,6 +69,7 @@ __all__ = [
     "tasks_behind",
     "timing_of",
     "unread_timings",
+    "with_units",
     "with_weight",
     "work_units",
 ]

@@ -1,5 +1,6 @@
 """Who may be put in charge of a unit's part, and who may be mentioned in a comment."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -26,6 +27,17 @@ def people_who_see(task: Task) -> QuerySet[User]:
     return _people(Q(unit__in=units | reached(units, backward=False)) | Q(kind=Role.Kind.LEADERSHIP))
 
 
+def with_units(people: QuerySet[User]) -> list[tuple[User, str]]:
+    """Each person with the short names of the units in which they hold a role today.  Two queries."""
+    found = list(people)
+    units: dict[UUID, list[str]] = defaultdict(list)
+    held = _held(Q(user__in=found)).order_by("unit__name_sort", "unit__code")
+    for user_id, unit in held.values_list("user_id", "unit__abbr"):
+        if unit not in units[user_id]:
+            units[user_id].append(unit)
+    return [(user, ", ".join(units[user.pk])) for user in found]
+
+
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names of accounts, also closed ones, by id."""
     wanted = {pk for pk in ids if pk is not None}
@@ -33,8 +45,12 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
 
 
 def _people(condition: Q) -> QuerySet[User]:
-    today = clock.today()
-    held = Role.objects.filter(condition, user=OuterRef("pk"), starts__lte=today)
-    held = held.filter(Q(ends=None) | Q(ends__gte=today))
+    held = _held(condition).filter(user=OuterRef("pk"))
     people: QuerySet[User] = User.objects.filter(Exists(held), is_active=True).order_by("name_sort", "username")
     return people
+
+
+def _held(condition: Q) -> QuerySet[Role]:
+    today = clock.today()
+    held: QuerySet[Role] = Role.objects.filter(condition, Q(ends=None) | Q(ends__gte=today), starts__lte=today)
+    return held

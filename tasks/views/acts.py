@@ -121,7 +121,7 @@ def key_of(act: str, obj: Any) -> str:
     return f"{act}-{obj.unit.code if isinstance(obj, Participation) else obj.pk}"
 
 
-def make_form(act: str, obj: Any, *data: Any) -> forms.Form | None:
+def make_form(act: str, obj: Any, *data: Any, user: Any) -> forms.Form | None:
     """The form of an act, empty or with what was sent."""
     verb = PART_ACTS.get(act) or EXTENSION_ACTS.get(act) or COMMENT
     if verb.form is None:
@@ -133,14 +133,14 @@ def make_form(act: str, obj: Any, *data: Any) -> forms.Form | None:
             "initial": {"person": obj.person.username if obj.person else ""},
         }
     if act == "comment":
-        more = {"people": selectors.people_who_see(obj)}
+        more = {"people": selectors.with_units(selectors.people_who_see(obj).exclude(pk=user.pk))}
     return verb.form(*data, auto_id=f"{key_of(act, obj)}_%s", **more)
 
 
 def _act(user: Any, name: str, obj: Any, url: str, bound: Mapping[str, forms.Form]) -> PageAction:
     verb = PART_ACTS.get(name) or EXTENSION_ACTS[name]
     decision: Decision = _MAY[name](user, obj)
-    form = bound.get(key_of(name, obj)) or (make_form(name, obj) if decision.allowed else None)
+    form = bound.get(key_of(name, obj)) or (make_form(name, obj, user=user) if decision.allowed else None)
     return PageAction(
         verb=key_of(name, obj),
         label=verb.label,

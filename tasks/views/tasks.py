@@ -21,6 +21,7 @@ from comms.org.selectors import units_acted_for
 from comms.web.actions import Verb
 from comms.web.forms import ReasonForm
 from comms.web.pages import ListPage, RecordPage
+from plans.states import PlanState
 from tasks import policies, selectors, services
 from tasks.forms import MINE, AssignForm, ReportForm, TaskFilters
 from tasks.forms.work import ExtensionForm
@@ -67,7 +68,11 @@ class TaskList(ListPage):
         return self.narrow_to_mine(rows, chosen["mine"])
 
     def narrow_to_mine(self, rows: Any, mine: str) -> "QuerySet[Task]":
+        """What a unit has to do; of a plan that is not issued yet only what is asked for by plan or state."""
         user = self.request.user
+        asked = self.request.GET
+        if mine and not asked.get("plan") and not asked.get("state"):
+            rows = rows.exclude(plan__state__in=(PlanState.DRAFT, PlanState.SUBMITTED))
         match mine:
             case "lead":
                 return rows.filter(lead_unit__in=units_acted_for(user))  # type: ignore[no-any-return]
@@ -197,7 +202,7 @@ class TaskPage(RecordPage):
             comments=task.comments.prefetch_related("mentions__person"),
             may_comment=may_comment,
             comment_form=self.bound.get("comment")
-            or (acts.make_form("comment", task) if may_comment.allowed else None),
+            or (acts.make_form("comment", task, user=user) if may_comment.allowed else None),
             today=clock.today(),
             ways=[Way(_("Edit the task"), reverse("tasks:edit", args=[task.pk]), may_write(user, task.plan))],
             **kwargs,

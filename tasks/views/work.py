@@ -30,7 +30,7 @@ class ActPage(TaskPage):
         address = self.find().get_absolute_url()
         request.back_url = address  # type: ignore[attr-defined]  # for the page of a refusal
         name, obj, verb, arguments = self.act()
-        form = acts.make_form(name, obj, request.POST, request.FILES)
+        form = acts.make_form(name, obj, request.POST, request.FILES, user=request.user)
         key = "comment" if name == "comment" else acts.key_of(name, obj)
         if form is not None and not form.is_valid():
             return self.again(key, form)

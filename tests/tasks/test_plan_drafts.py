@@ -161,7 +161,7 @@ def test_the_decision_turns_the_buttons_off_and_says_why(cast: Cast, browse: Bro
         f"/plans/objectives/{objective.pk}/edit/",
         f"/tasks/{task.pk}/edit/",
     ):
-        assert browse("officer").get(address).status_code == 403, address
+        assert browse("officer").get(address).status_code == 409, address
         assert browse("outsider").get(address).status_code == 404, address
     assert browse("officer").post(f"{plan.get_absolute_url()}tasks/new/", task_form(cast)).status_code == 409
 

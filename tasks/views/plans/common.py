@@ -12,14 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.decisions import Decision, deny
-from comms.core.errors import Conflict
+from comms.core.decisions import Decision, deny, require
+from comms.core.errors import Conflict, IllegalTransition, NotAllowed
 from comms.web.pages import FormPage
 from plans import policies
 from plans.models import Plan
 from plans.services import require_draft
 from tasks import selectors
 from tasks.forms import FIGURE_NAMES
+from tasks.models import Task
+from tasks.states import TaskState
 
 TONES = {"overdue": "bad", "due_soon": "warn", "blocked": "warn", "done_late": "warn"}
 IN_WORDS = (
@@ -54,6 +56,18 @@ def may_write(user: Any, plan: Plan) -> Decision:
     except Conflict as locked:
         return deny(locked.detail)
     return decision
+
+
+def require_write(user: Any, plan: Plan) -> None:
+    """Raises NotAllowed for the person and Conflict for the state of the plan: two different pages."""
+    require(policies.may_edit(user, plan))
+    require_draft(plan)
+
+
+def unread_of(user: Any, plan: Plan) -> list[Task]:
+    """The tasks that the person may read whose wording gives no due date, in the order of the document."""
+    shown = Task.objects.visible_to(user).filter(plan=plan).exclude(state=TaskState.CANCELLED)
+    return list(selectors.unread_timings(plan).filter(pk__in=shown.values("pk")))
 
 
 def address_of(**asked: Any) -> str:
@@ -96,7 +110,19 @@ def without(fields: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in set(names)}
 
 
-class RowsPage(FormPage):
+class KeepingPage(FormPage):
+    """A form that a refusal brings back as it was typed, with the sentence on top."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except (NotAllowed, Conflict, IllegalTransition) as refused:
+            form = self.make_form(request.POST, request.FILES)
+            form.add_error(None, str(refused.detail))
+            return self.show(form, status=403 if isinstance(refused, NotAllowed) else 409)
+
+
+class RowsPage(KeepingPage):
     """A form with rows (`tasks.forms.rows`): the button for more of them brings the page again, as it was typed."""
 
     template_name = "tasks/rows_form.html"

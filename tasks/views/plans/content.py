@@ -15,18 +15,18 @@ from comms.core.decisions import require
 from comms.core.records import found
 from comms.org.models import Role
 from comms.org.selectors import held_roles
-from comms.web.pages import EditPage, FormPage, PageView, version_of
+from comms.web.pages import EditPage, PageView, version_of
 from plans import policies, services
 from plans.models import Indicator, Objective, Plan, Topic
 from plans.selectors import indicator_results
 from tasks.forms import ObjectiveForm, PlanForm, TopicForm
 from tasks.models import Task
-from tasks.views.plans.common import Way, may_write, plan_crumbs, plan_rows
+from tasks.views.plans.common import KeepingPage, Way, may_write, plan_crumbs, plan_rows, require_write, unread_of
 
 K = Role.Kind
 
 
-class PlanCreate(FormPage):
+class PlanCreate(KeepingPage):
     """A new plan, drafted in one of the person's units."""
 
     heading = _("New plan")
@@ -48,7 +48,7 @@ class PlanCreate(FormPage):
         return services.plan_create(actor=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in
 
 
-class PlanEdit(EditPage):
+class PlanEdit(KeepingPage, EditPage):
     """The fields of a draft."""
 
     model = Plan
@@ -63,7 +63,7 @@ class PlanEdit(EditPage):
         return plan_crumbs(self.record)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(may_write(request.user, self.record))
+        require_write(request.user, self.record)
         return super().get(request, *args, **kwargs)
 
     def initial(self) -> dict[str, Any]:
@@ -113,12 +113,13 @@ class ContentPage(PageView):
             new_topic=way(_("Add a topic"), "topic-new"),
             new_indicator=way(_("Add an indicator"), "indicator-new"),
             new_task=way(_("Add a task"), "task-new"),
+            unread=unread_of(self.request.user, plan),
             task_count=Task.objects.filter(plan=plan).count(),
             **kwargs,
         )
 
 
-class PartCreate(FormPage):
+class PartCreate(KeepingPage):
     """Something new in a draft plan; afterwards the draft's content."""
 
     plan: Plan
@@ -129,7 +130,7 @@ class PartCreate(FormPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(may_write(request.user, self.plan))
+        require_write(request.user, self.plan)
         return super().get(request, *args, **kwargs)
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
@@ -150,14 +151,14 @@ class PartCreate(FormPage):
         return str(int(last) + 1) if last and last.isdecimal() else "1" if last is None else ""
 
 
-class PartEdit(EditPage):
+class PartEdit(KeepingPage, EditPage):
     """A part of a plan or a scheme; afterwards the draft's content, or the scheme."""
 
     policy: Any = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.record.plan is not None:
-            require(may_write(request.user, self.record.plan))
+            require_write(request.user, self.record.plan)
         else:
             require(policies.may_edit_scheme(request.user, self.record.scheme))
         return super().get(request, *args, **kwargs)

@@ -34,6 +34,9 @@ class PlanIndicatorCreate(RowsPage, PartCreate):
         plan = self.plan
         return [{"starts": plan.starts, "ends": plan.ends}] if plan.ends else []
 
+    def form_arguments(self) -> dict[str, Any]:
+        return {"home": self.plan}
+
     def save(self, form: Any) -> Indicator:
         return services.indicator_create(
             actor=self.request.user,  # type: ignore[arg-type]  # signed in
@@ -64,6 +67,9 @@ class SchemeIndicatorCreate(RowsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"back": self.scheme.get_absolute_url(), **kwargs})
 
+    def form_arguments(self) -> dict[str, Any]:
+        return {"home": self.scheme}
+
     def save(self, form: Any) -> Indicator:
         return services.indicator_create(
             actor=self.request.user,  # type: ignore[arg-type]  # signed in
@@ -90,6 +96,9 @@ class IndicatorEdit(RowsPage, PartEdit):
     def initial_rows(self) -> list[dict[str, Any]]:
         targets = self.record.targets.all()
         return [{"starts": one.starts, "ends": one.ends, "target": short(one.target)} for one in targets]
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"home": self.record.plan or self.record.scheme}
 
     def save(self, form: Any) -> Indicator:
         return services.indicator_update(

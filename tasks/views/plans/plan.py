@@ -1,25 +1,28 @@
 """The page of a plan: its facts, its tree of objectives and tasks, topics, indicators, progress."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from comms.web.actions import Verb
+from comms.web.actions import PageAction, Verb
 from comms.web.forms import ReasonForm
 from comms.web.pages import RecordPage
 from plans import policies, services
 from plans.models import Plan
 from plans.selectors import indicator_results
+from plans.states import PlanState
+from tasks import policies as task_policies
 from tasks import selectors
 from tasks.forms import IssueForm
 from tasks.models import Task
 from tasks.states import TaskState
-from tasks.views.plans.common import Way, address_of, may_write, plan_crumbs, plan_rows, stats
+from tasks.views.plans.common import Way, address_of, may_write, plan_crumbs, plan_rows, stats, unread_of
 from tasks.views.plans.onward import amending
 
 TREE_ROWS = 200
@@ -79,6 +82,22 @@ class PlanPage(RecordPage):
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return plan_crumbs(self.record, to_plan=False)
 
+    @cached_property
+    def unread(self) -> list[Task]:
+        return unread_of(self.request.user, self.record)
+
+    def actions(self) -> list[PageAction]:
+        """Before a draft is submitted it says how many of its tasks will never be due."""
+        if self.record.state == PlanState.DRAFT and self.unread:
+            words = ngettext(
+                "%(n)s task has a timing that is not read as a due date; the list stands above the tasks.",
+                "%(n)s tasks have a timing that is not read as a due date; the list stands above the tasks.",
+                len(self.unread),
+            )
+            submit = replace(self.verbs["submit"], confirm=words % {"n": len(self.unread)})
+            self.verbs = {**self.verbs, "submit": submit}
+        return super().actions()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan: Plan = self.record
         figures = selectors.progress(user=self.request.user, plan=plan)
@@ -98,7 +117,9 @@ class PlanPage(RecordPage):
             tasks_url=address_of(plan=plan.pk),
             topics=self.topics(),
             indicators=indicator_results(plan.indicators.all()),
+            unread=self.unread,
             ways=self.ways(),
+            importing=self.importing(),
             amending=amending(self.request.user, plan),
             **kwargs,
         )
@@ -106,6 +127,11 @@ class PlanPage(RecordPage):
     def topics(self) -> Any:
         """The plan's topics with how many of its tasks carry each."""
         return self.record.topics.annotate(carried=Count("tasks", filter=~Q(tasks__state=TaskState.CANCELLED)))
+
+    def importing(self) -> list[Way]:
+        plan = self.record
+        address = reverse("plans:import", args=[plan.pk])
+        return [Way(_("Import a table"), address, task_policies.may_import(self.request.user, plan))]
 
     def ways(self) -> list[Way]:
         """Where the draft is written; once it is not, the reason."""

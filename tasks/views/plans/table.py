@@ -12,7 +12,7 @@ from comms.web.pages import PageView
 from plans.models import Plan
 from tasks import selectors
 from tasks.models import Task
-from tasks.views.plans.common import address_of, plan_crumbs, plan_rows
+from tasks.views.plans.common import address_of, plan_crumbs, plan_rows, unread_of
 
 MOST_ROWS = 2_000
 """So many lines a browser still lays out in a moment; a longer table is taken as a file."""
@@ -39,6 +39,7 @@ class PlanTable(PageView):
             heading=_("Assignment table"),
             plan=plan,
             groups=_groups(rows[:MOST_ROWS]),
+            unread=unread_of(self.request.user, plan),
             cut=len(rows) > MOST_ROWS,
             most=MOST_ROWS,
             hidden=counted - len(rows) if len(rows) <= MOST_ROWS else 0,

@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.decisions import require
 from comms.core.records import found
 from comms.web.pages import EditPage
 from plans.models import Objective
 from tasks import selectors, services
 from tasks.forms import TaskForm
 from tasks.models import Task
-from tasks.views.plans.common import RowsPage, may_write, plan_crumbs, short
+from tasks.views.plans.common import RowsPage, plan_crumbs, require_write, short
 from tasks.views.plans.content import PartCreate
 
 OWN = (
@@ -67,7 +66,7 @@ class TaskEdit(RowsPage, EditPage):
         return Task.objects.visible_to(self.request.user).select_related("plan", "objective")  # type: ignore[no-any-return]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(may_write(request.user, self.record.plan))
+        require_write(request.user, self.record.plan)
         return super().get(request, *args, **kwargs)
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:

@@ -55,7 +55,7 @@ class Mark:
 
 @dataclass
 class Bar:
-    """One task: a line from its first day to its due date, with its marks; `words` says the same."""
+    """One task: a line from its first day to its due date or the day it was done; `words` says what its marks say."""
 
     task: Task
     words: str
@@ -141,6 +141,8 @@ def _bar(task: Task, span: Span, today: date) -> Bar:
     starts, ends = _first_day(task), task.due_on
     if task.recurrence == Recurrence.CONTINUOUS and ends is None:
         ends = plan.ends or today
+    if bar.done_on is not None:
+        ends = bar.done_on
     if ends is not None:
         left, right = span.at(min(starts, ends)), span.at(ends)
         bar.x, bar.width = _x(left), _x(max(right - left, 0.4))
@@ -171,10 +173,6 @@ def _marks(task: Task, bar: Bar, periods: list[Any], span: Span, today: date) ->
     if task.first_due_on and task.first_due_on != task.due_on:
         words = gettext("first due on %(day)s") % {"day": f"{task.first_due_on:%d/%m/%Y}"}
         yield Mark(_x(span.at(task.first_due_on)), "first", words)
-    for extension in bar.extensions:
-        if extension.new_due_on != task.due_on:
-            words = gettext("extended to %(day)s") % {"day": f"{extension.new_due_on:%d/%m/%Y}"}
-            yield Mark(_x(span.at(extension.new_due_on)), "extended", words)
     if task.due_on:
         yield Mark(_x(span.at(task.due_on)), "due", gettext("due on %(day)s") % {"day": f"{task.due_on:%d/%m/%Y}"})
     if bar.done_on:
