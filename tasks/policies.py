@@ -19,7 +19,7 @@ from plans.policies import NOT_LEADERSHIP, heads_owner
 from plans.policies import may_edit as may_edit_plan
 from plans.states import PlanState
 from tasks.models import Extension, ImportRun, Participation, Task
-from tasks.states import ENDED_STATES
+from tasks.states import ENDED_STATES, TaskState
 
 K = Role.Kind
 
@@ -40,6 +40,7 @@ OWN_DELIVERY = _("You delivered this part yourself: another person of the lead u
 OWN_REQUEST = _("You asked for this extension yourself: another person must decide on it.")
 READS_ONLY = _("Auditors and administrators read and add nothing.")
 TASK_ENDED = _("The task has ended.")
+SUBMITTED = _("The result is submitted: whether it came on time is settled by now.")
 NOT_UNIT_HEAD = _("Only the head of this unit may do this.")
 NOT_ANY_HEAD = _("Only the head of a unit may do this.")
 NOT_SUCCESSOR_HEAD = _("Only the leadership, or the head of the only successor, may do this.")
@@ -168,9 +169,16 @@ def may_edit(user: Any, task: Task) -> Decision:
 
 
 def may_extend(user: Any, task: Task) -> Decision:
-    """Ask for a later due date."""
+    """Ask for a later due date, before the result is submitted."""
     decision = _work(user, task)
-    return task_open(task) if decision.allowed else decision
+    return _may_be_put_off(task) if decision.allowed else decision
+
+
+def _may_be_put_off(task: Task) -> Decision:
+    """On time or late is settled by the submission: a later due date would rewrite it."""
+    if task.state == TaskState.SUBMITTED:
+        return NotNow(allowed=False, reason=SUBMITTED)
+    return task_open(task)
 
 
 def task_open(task: Task) -> Decision:
@@ -181,17 +189,18 @@ def task_open(task: Task) -> Decision:
 
 def may_approve_extension(user: Any, extension: Extension) -> Decision:
     """The head of the plan's owner unit, never whoever asked; the leadership where such a head asked, too, so that a
-    unit with one head is not left without an answer."""
-    if extension.requested_by == user.pk:
-        return deny(OWN_REQUEST)
-    task = extension.task
-    if heads_owner(user, task.plan) or (holds(user, K.LEADERSHIP) and _asked_by_owner_head(extension)):
-        return task_open(task)
-    return deny(NOT_OWNER_HEAD)
+    unit with one head is not left without an answer.  Not once the result is submitted."""
+    decision = may_refuse_extension(user, extension)
+    return _may_be_put_off(extension.task) if decision.allowed else decision
 
 
 def may_refuse_extension(user: Any, extension: Extension) -> Decision:
-    return may_approve_extension(user, extension)
+    """Whoever might approve, at any time: no request is left without an answer."""
+    if extension.requested_by == user.pk:
+        return deny(OWN_REQUEST)
+    if heads_owner(user, extension.task.plan) or (holds(user, K.LEADERSHIP) and _asked_by_owner_head(extension)):
+        return ALLOW
+    return deny(NOT_OWNER_HEAD)
 
 
 def _asked_by_owner_head(extension: Extension) -> bool:

@@ -26,7 +26,7 @@ def extension_request(
 ) -> Extension:
     """Ask for a later due date.  One request waits at a time; the task's `version` is checked when given.
 
-    Raises NotAllowed, IllegalTransition (plan not open, task ended), Conflict (`no_due_date`, `extension_open`),
+    Raises NotAllowed, IllegalTransition (plan not open, task submitted or ended), Conflict (`no_due_date`, `extension_open`),
     Invalid.
     """
     task = lock_task(actor, task_id)
@@ -58,7 +58,7 @@ def extension_request(
 def extension_approve(*, actor: User, extension_id: UUID, version: int) -> Extension:
     """The task is due on the new date from now on; its first due date stays.
 
-    Raises NotAllowed (also for whoever asked), IllegalTransition, Invalid (due as late by now), StaleVersion.
+    Raises NotAllowed (also for whoever asked), IllegalTransition (as asking), Invalid (due as late by now), StaleVersion.
     """
     extension = _lock(actor, extension_id)
     permit(policies.may_approve_extension(actor, extension))
@@ -73,7 +73,10 @@ def extension_approve(*, actor: User, extension_id: UUID, version: int) -> Exten
 
 @transaction.atomic
 def extension_refuse(*, actor: User, extension_id: UUID, version: int, reason: str) -> Extension:
-    """The due date stays.  Raises as `extension_approve`, and Invalid without a reason."""
+    """The due date stays.  Possible as long as the request waits, whatever became of its task.
+
+    Raises NotAllowed (also for whoever asked), IllegalTransition (decided), Invalid without a reason, StaleVersion.
+    """
     extension = _lock(actor, extension_id)
     permit(policies.may_refuse_extension(actor, extension))
     reason = validation.require_reason(reason)
@@ -82,9 +85,9 @@ def extension_refuse(*, actor: User, extension_id: UUID, version: int, reason: s
     return extension
 
 
-def refuse_by_amendment(task: Task, *, actor: User, reason: str) -> dict[str, Any] | None:
-    """An amendment that sets another due date answers the request that waits: refused, with the amendment as the
-    reason.  The caller holds task and plan and records the evidence, whose data this returns; None without one."""
+def refuse_waiting(task: Task, *, actor: User, reason: str) -> dict[str, Any] | None:
+    """What ends a task or sets another due date answers the request that waits: refused, with that act's reason.  The
+    caller holds task and plan and records the evidence, whose data this returns; None without a request."""
     waiting = task.extensions.filter(state=ExtensionState.REQUESTED).select_for_update(no_key=True).first()
     if waiting is None:
         return None

@@ -21,6 +21,7 @@ from tasks.models import Task, TaskPeriod, TaskUpdate
 from tasks.services.assignment import lead_unit_set
 from tasks.services.common import change_task, decimal_within, line, lock_task, permit, refresh_access, step
 from tasks.services.evidence import EvidenceInput, require_reporting_state, write_evidence
+from tasks.services.extensions import refuse_waiting
 from tasks.services.parts import keep_parts
 from tasks.states import NEEDS_REASON, TaskState
 
@@ -162,11 +163,13 @@ def task_submit(*, actor: User, task_id: UUID, version: int) -> Task:
 
 @transaction.atomic
 def task_verify(*, actor: User, task_id: UUID, version: int) -> Task:
-    """The result is there: announced upwards as `task_verified`."""
+    """The result is there: announced upwards as `task_verified`; a request for more time is refused with it."""
     task = lock_task(actor, task_id)
     permit(policies.may_verify(actor, task))
     step(task, "verify", actor=actor, expected_version=version)
+    refused = refuse_waiting(task, actor=actor, reason=str(_("The result was verified.")))
     events.task_verified.send(sender=Task, task=task, actor=actor)
+    _record_refused(task, actor, refused)
     record(actor=actor, action="tasks.task.verified", target=task)
     return task
 
@@ -179,7 +182,8 @@ def task_reject(*, actor: User, task_id: UUID, version: int, reason: str) -> Tas
 
 @transaction.atomic
 def task_cancel(*, actor: User, task_id: UUID, version: int, reason: str) -> Task:
-    """The task falls away and leaves the figures.  Raises Invalid without a reason."""
+    """The task falls away and leaves the figures; a request for more time is refused with it.  Raises Invalid without a
+    reason."""
     return _plain("cancel", policies.may_cancel, actor, task_id, version, reason)
 
 
@@ -197,15 +201,22 @@ def _plain(
     version: int,
     reason: str = "",
 ) -> Task:
-    """A verb that changes nothing but the state."""
+    """A verb that needs no more than a reason."""
     task = lock_task(actor, task_id)
     permit(may(actor, task))
     if verb in NEEDS_REASON:
         reason = validation.require_reason(reason)
     step(task, verb, actor=actor, expected_version=version, reason=reason)
+    if verb == "cancel":
+        _record_refused(task, actor, refuse_waiting(task, actor=actor, reason=reason))
     data = {"reason": reason} if reason else {}
     record(actor=actor, action=f"tasks.task.{PAST[verb]}", target=task, **data)
     return task
+
+
+def _record_refused(task: Task, actor: User, refused: dict[str, Any] | None) -> None:
+    if refused is not None:
+        record(actor=actor, action="tasks.extension.refused", target=task, **refused)
 
 
 def _meet(task: Task, period_id: UUID, update: TaskUpdate) -> TaskPeriod:

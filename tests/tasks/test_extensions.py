@@ -9,12 +9,16 @@ from rest_framework.test import APIClient
 
 from comms.audit.selectors import history
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotVisible, ServiceError, StaleVersion
+from plans.services import plan_close, plan_start
 from tasks.models import Extension, Task, TaskStanding
+from tasks.selectors import progress
 from tasks.services import extension_approve, extension_refuse, extension_request
 from tests.api.conftest import code_of
 from tests.cast import Cast
 from tests.plans.build import draft
 from tests.races import at_once, needs_postgresql
+from tests.tasks.amending import amend, drop, issued_plan
+from tests.tasks.amending import task as amended_task
 from tests.tasks.build import alone, bring, do
 
 DUE, LATER = date(2026, 11, 10), date(2026, 12, 20)
@@ -108,13 +112,63 @@ def test_when_nobody_may_ask(cast: Cast) -> None:
         ask(cast, in_draft)
 
 
-def test_a_task_that_ended_meanwhile_is_not_extended(cast: Cast) -> None:
+def test_what_was_submitted_is_on_time_or_late_for_good(cast: Cast) -> None:
+    """After the submission nobody asks for more time, and what was asked before is no longer approved, only refused:
+    otherwise a late result would become one on time."""
     task = task_due(cast)
     asked = ask(cast, task)
-    do("cancel", task, cast.unit_head)
+    do("submit", task, cast.officer)
     with pytest.raises(IllegalTransition):
         decide("approve", cast.unit_head, asked)
-    assert Extension.objects.get().state == "requested"
+    assert decide("refuse", cast.unit_head, asked, reason="Đã trình kết quả").state == "refused"
+    with pytest.raises(IllegalTransition):
+        ask(cast, task)
+    do("verify", task, cast.verifier)
+    counts = progress(plan=task.plan).counts
+    assert (Task.objects.get().due_on, counts.done_on_time, counts.done_late) == (DUE, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("verb", "actor", "said"),
+    [("cancel", "unit_head", "Theo ý kiến của lãnh đạo"), ("verify", "verifier", "Kết quả đã được xác nhận")],
+)
+def test_the_end_of_a_task_refuses_what_was_asked(cast: Cast, verb: str, actor: str, said: str) -> None:
+    """In the same act, by whoever ended it, with the reason; nothing waits for an answer that nobody could give."""
+    task = task_due(cast)
+    asked = ask(cast, task)
+    if verb == "verify":
+        do("submit", task, cast.officer)
+    do(verb, task, getattr(cast, actor))
+    refused = Extension.objects.get()
+    label = getattr(cast, actor).full_name
+    assert (refused.state, refused.decided_label, refused.version) == ("refused", label, asked.version + 1)
+    assert said in refused.decision_reason
+    last, before = history(task)[:2]
+    assert last.action == {"cancel": "tasks.task.cancelled", "verify": "tasks.task.verified"}[verb]
+    assert (before.action, before.data["reason"]) == ("tasks.extension.refused", refused.decision_reason)
+    assert Task.objects.get().due_on == DUE
+
+
+def test_a_dropped_task_refuses_what_was_asked(cast: Cast) -> None:
+    """Also when an amendment takes the task out of the plan."""
+    plan = issued_plan(cast)
+    ask(cast, bring(cast, amended_task("4"), "accepted"))
+    amend(cast, plan, drop("4"))
+    assert Extension.objects.get().state == "refused"
+
+
+def test_a_request_is_refused_whatever_became_of_its_task(cast: Cast) -> None:
+    """One that was left open by a task that has ended, in a plan that is closed."""
+    task = task_due(cast)
+    asked = ask(cast, task)
+    Task.objects.update(state="cancelled")
+    plan = plan_start(actor=cast.unit_head, plan_id=task.plan.pk, version=task.plan.version)
+    plan_close(actor=cast.unit_head, plan_id=plan.pk, version=plan.version)
+    with pytest.raises(IllegalTransition):
+        decide("approve", cast.unit_head, asked)
+    with pytest.raises(NotAllowed):
+        decide("refuse", cast.officer, asked, reason="Tự rút")
+    assert decide("refuse", cast.unit_head, asked, reason="Nhiệm vụ đã kết thúc").state == "refused"
 
 
 def test_an_old_version_decides_nothing(cast: Cast) -> None:
