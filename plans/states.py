@@ -36,5 +36,6 @@ PLAN_TRANSITIONS = Transitions(
     }
 )
 
+UNISSUED_STATES = (S.DRAFT, S.SUBMITTED)
 OPEN_STATES = (S.ISSUED, S.IN_PROGRESS)
 """Work on the tasks of a plan happens in these states."""

@@ -14,7 +14,7 @@ from comms.core.records import Record
 from comms.core.states import state_check
 from comms.org.models import Unit
 from comms.org.selectors import held_roles, reads_everything, units_acted_for
-from plans.states import OPEN_STATES, PLAN_TRANSITIONS, PlanState, UnitGroup
+from plans.states import OPEN_STATES, PLAN_TRANSITIONS, UNISSUED_STATES, PlanState, UnitGroup
 
 
 class Sourced(Record):
@@ -90,6 +90,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             | models.Exists(PlanReader.objects.filter(plan=models.OuterRef("pk"), unit__in=acted))
             | models.Q(models.Exists(access.exclude(group="")), group_has_one_of(acted, day))
         )
+
+
+    def in_force(self, day: date) -> "PlanQuerySet":
+        """Plans that had been issued by `day`, closed and archived ones included."""
+        return self.filter(decision_date__lte=day).exclude(state__in=UNISSUED_STATES)
 
 
 class Plan(Sourced):

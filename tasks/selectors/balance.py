@@ -45,7 +45,7 @@ def balance(*, user: Any, plan: Plan | None = None, scheme: Scheme | None = None
     `plan` and `scheme` were fetched through visibility.  Three queries.
     """
     today = clock.today()
-    wanted = within(Task.objects.all(), user, plan, scheme)
+    wanted = within(Task.objects.all(), user, plan, scheme, today)
     is_open = ~Q(state__in=ENDED_STATES)
     rows = {
         row["lead_unit_id"]: row

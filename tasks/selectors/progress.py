@@ -26,7 +26,7 @@ RULE = _(
     "divided by the weight of all. Declared: a verified task counts as 100 %, any other with its last declared "
     "percent, at most 99 %. Without tasks there is no figure. On time: the submission that was verified came on or "
     "before the due date. By unit: the lead unit. Overdue: due before today in Hanoi and neither verified nor "
-    "cancelled."
+    "cancelled. Beyond a single plan, only plans that have been issued count."
 )
 
 FIGURE_CONDITIONS: dict[str, Callable[[date], Q]] = {
@@ -134,7 +134,7 @@ def progress(
     """
     today = _day(as_of)
     narrower = Q() if unit is None or units == "current" else Q(lead_unit=unit)
-    rows = list(within(_grouped(today, "lead_unit_id"), user, plan, scheme).filter(narrower))
+    rows = list(within(_grouped(today, "lead_unit_id"), user, plan, scheme, today).filter(narrower))
     named = _current_names(rows) if units == "current" else {}
     if unit is not None and units == "current":
         rows = [row for row in rows if named.get(row["lead_unit_id"], row["lead_unit_id"]) == unit.pk]
@@ -148,7 +148,7 @@ def progress(
         by_unit[one.pk].unit = one
         result.by_unit.append(by_unit[one.pk])
     objectives: dict[UUID | None, ObjectiveProgress] = defaultdict(ObjectiveProgress)
-    for row in within(_grouped(today, "objective_id"), user, plan, scheme).filter(narrower):
+    for row in within(_grouped(today, "objective_id"), user, plan, scheme, today).filter(narrower):
         objectives[row["objective_id"]].add(row)
     result.by_objective = _with_objectives(objectives, plan, scheme)
     return result
@@ -185,7 +185,7 @@ def tasks_behind(
         counted &= Q(lead_unit__in=_named_today(unit)) if units == "current" else Q(lead_unit=unit)
     if objective != ANY:
         counted &= Q(objective=objective)
-    wanted = within(Task.objects.all(), user, plan, scheme).visible_to(user)
+    wanted = within(Task.objects.all(), user, plan, scheme, day).visible_to(user)
     if day == clock.today():
         return wanted.filter(counted)
     return wanted.filter(Exists(TaskStanding.objects.on(day).filter(counted, task=OuterRef("pk"))))
@@ -219,16 +219,15 @@ def _grouped(day: date, by: str) -> Any:
     return _grouping(TaskStanding, day, by).on(day)
 
 
-def within(wanted: Any, user: Any, plan: Plan | None, scheme: Scheme | None) -> Any:
-    """Of tasks, or of standings (their columns have the same names), those of a plan, of a scheme, that count for
-    this person."""
+def within(wanted: Any, user: Any, plan: Plan | None, scheme: Scheme | None, day: date) -> Any:
+    """Of tasks, or of standings (their columns have the same names), those of a plan; without one, those of the plans
+    that had been issued by `day`: of a scheme, of all, and only of those that this person sees."""
     if plan is not None:
-        wanted = wanted.filter(plan=plan)
+        return wanted.filter(plan=plan)
+    plans = Plan.objects.in_force(day) if user is None else Plan.objects.visible_to(user).in_force(day)
     if scheme is not None:
-        wanted = wanted.filter(Exists(Plan.objects.filter(pk=OuterRef("plan_id"), scheme=scheme)))
-    if user is not None and plan is None:
-        wanted = wanted.filter(Exists(Plan.objects.visible_to(user).filter(pk=OuterRef("plan_id"))))
-    return wanted
+        plans = plans.filter(scheme=scheme)
+    return wanted.filter(Exists(plans.filter(pk=OuterRef("plan_id"))))
 
 
 @lru_cache(maxsize=32)

@@ -206,7 +206,7 @@ def test_a_split_unit_keeps_its_name(cast: Cast) -> None:
 
 def test_figures_of_a_person_count_the_plans_that_the_person_sees(cast: Cast) -> None:
     """All tasks of a visible plan, none of another."""
-    seen, hidden = plan_of_2022(cast), draft(cast, verifying_unit=None)
+    seen, hidden = plan_of_2022(cast), issued(cast, verifying_unit=None)
     task_of(cast, seen)
     alone(cast, seen, no="7", lead_unit=cast.units["TGPL"])
     alone(cast, hidden, lead_unit=cast.units["C-PBGDPL-TGPL"])
@@ -291,3 +291,16 @@ def test_the_cost_of_progress_does_not_grow(
     for no in range(3):
         alone(cast, plan, no=str(no))
     queries_do_not_grow(lambda: progress(user=cast.officer, plan=plan, units="current"), grow)
+
+
+def test_a_draft_counts_for_itself_alone(cast: Cast) -> None:
+    """What is not decided yet is nobody's work: its figures are those of its own page, not of the ministry's."""
+    scheme = scheme_of(cast)
+    plan = draft(cast, scheme=scheme)
+    alone(cast, plan, lead_unit=cast.units["C-PBGDPL-TGPL"])
+    assert progress(user=cast.officer, plan=plan).counts.total == 1
+    assert progress(user=cast.officer, scheme=scheme).counts.total == progress(user=cast.officer).counts.total == 0
+    assert not tasks_behind("total", user=cast.officer).exists()
+    Plan.objects.filter(pk=plan.pk).update(state="issued", decision_number="1/QĐ", decision_date=date(2026, 11, 20))
+    assert progress(user=cast.officer, scheme=scheme).counts.total == 1
+    assert progress(user=cast.officer, scheme=scheme, as_of=date(2026, 11, 19)).counts.total == 0
