@@ -19,7 +19,7 @@ from tasks.selectors.amendments import objective_values, task_values, topic_valu
 from tasks.services.amendments_values import objective_fields, require_values, task_fields, topic_fields
 from tasks.services.assignment import add_task, rewrite_task
 from tasks.services.common import refresh_access, step, write_step
-from tasks.services.extensions import refuse_by_amendment
+from tasks.services.extensions import refuse_waiting
 from tasks.states import ENDED_STATES, LineAct, LineSubject
 
 Held = dict[str, dict[UUID, Any]]
@@ -138,6 +138,7 @@ def _task(ground: Ground, line: AmendmentLine) -> None:
     line.before, state = _said(task_values(task)), task.state
     step(task, "cancel", actor=ground.actor, expected_version=None, reason=ground.reason)
     line.before, line.after = {**line.before, "state": str(state)}, {"state": str(task.state)}
+    _refuse_waiting(ground, task)
     ground.told.append(("tasks.task.cancelled", task, {"reason": ground.reason}))
 
 
@@ -150,9 +151,13 @@ def _change_task(ground: Ground, line: AmendmentLine, task: Task) -> None:
         write_step(task, "amend", actor=ground.actor, from_state=state, reason=ground.reason)
     ground.told.append(("tasks.task.changed", task, {"changes": _pairs(line)}))
     if "due_on" in line.after:
-        refused = refuse_by_amendment(task, actor=ground.actor, reason=ground.reason)
-        if refused is not None:
-            ground.told.append(("tasks.extension.refused", task, refused))
+        _refuse_waiting(ground, task)
+
+
+def _refuse_waiting(ground: Ground, task: Task) -> None:
+    refused = refuse_waiting(task, actor=ground.actor, reason=ground.reason)
+    if refused is not None:
+        ground.told.append(("tasks.extension.refused", task, refused))
 
 
 def _objective(ground: Ground, line: AmendmentLine) -> None:
