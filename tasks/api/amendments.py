@@ -20,6 +20,7 @@ from tasks import selectors, services
 from tasks.api.figures import CountsSerializer
 from tasks.api.serializers import Number, Percent
 from tasks.models import Amendment, AmendmentLine
+from tasks.selectors.amendments import told
 from tasks.services import LineInput
 from tasks.services.amendments import MOST_LINES
 from tasks.states import LineAct, LineSubject
@@ -48,6 +49,8 @@ class AmendedProgressSerializer(AmendedFiguresSerializer):
 class AmendmentLineSerializer(serializers.ModelSerializer[AmendmentLine]):
     """`before` and `after` hold the fields that differ (of a new object those that say something), units by their code,
     fractions as text; `before` is null for what is new, `after` for what fell away.  A dropped task stays, cancelled.
+
+    Of a line about a task that the caller does not see, position, subject and act are told, and the rest is null.
     """
 
     task = serializers.UUIDField(source="task_id", allow_null=True)
@@ -60,6 +63,11 @@ class AmendmentLineSerializer(serializers.ModelSerializer[AmendmentLine]):
         model = AmendmentLine
         fields = ["position", "subject", "act", "task", "objective", "topic", "before", "after"]
         read_only_fields = fields
+
+    def to_representation(self, line: AmendmentLine) -> Any:
+        as_told = told(line)
+        about = {"task": as_told.pop("task_id")}
+        return {**super().to_representation(line), **about, **as_told}
 
 
 class AmendmentSerializer(RecordSerializer):

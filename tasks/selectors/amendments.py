@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, QuerySet, Value, When
 
 from plans.models import Objective, Plan, Topic
 from tasks.models import Amendment, AmendmentLine, Task
@@ -13,9 +13,39 @@ from tasks.states import ENDED_STATES, AmendmentState, ParticipationRole, TaskSt
 
 def ledger(user: Any, plan: Plan) -> QuerySet[Amendment]:
     """The confirmed amendments of a plan that was fetched through visibility, newest first, with their lines."""
-    lines = AmendmentLine.objects.select_related("task")
+    lines = _with_what_is_seen(user, plan, AmendmentLine.objects.all())
     rows: QuerySet[Amendment] = Amendment.objects.visible_to(user).filter(plan=plan, state=AmendmentState.CONFIRMED)
     return rows.order_by("-no").prefetch_related(Prefetch("lines", queryset=lines))
+
+
+def lines_of(user: Any, amendment: Amendment) -> list[AmendmentLine]:
+    """The lines of an amendment that was fetched through visibility, each with `seen` and `sees_all`."""
+    return list(_with_what_is_seen(user, amendment.plan, amendment.lines.all()))
+
+
+def _with_what_is_seen(user: Any, plan: Plan, lines: Any) -> Any:
+    """Annotate `seen` (False of a line about a task that this person does not see: its position, subject and act are
+    all that is told) and `sees_all` (every task of the plan: what a line says of several may be told)."""
+    visible = Task.objects.visible_to(user)
+    hidden = Task.objects.filter(plan=plan).exclude(pk__in=visible.filter(plan=plan).values("pk"))
+    about = visible.filter(pk=OuterRef("task_id"))
+    return lines.select_related("task").annotate(
+        seen=Case(When(task=None, then=Value(True)), default=Exists(about), output_field=BooleanField()),
+        sees_all=Value(not hidden.exists(), output_field=BooleanField()),
+    )
+
+
+def told(line: AmendmentLine) -> dict[str, Any]:
+    """`task_id`, `before` and `after` as the reader for whom the line was fetched may read them.
+
+    A line that was just tried or carried out has no mark: whoever may do that writes the plan, and sees all of it.
+    """
+    if not getattr(line, "seen", True):
+        return {"task_id": None, "before": None, "after": None}
+    before = line.before
+    if before and not getattr(line, "sees_all", True):
+        before = {name: value for name, value in before.items() if name != "carried_by"}
+    return {"task_id": line.task_id, "before": before, "after": line.after}
 
 
 def open_draft(user: Any, plan: Plan) -> Amendment | None:

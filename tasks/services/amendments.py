@@ -22,7 +22,8 @@ from plans import validation
 from plans.models import Plan
 from tasks.models import Amendment, AmendmentLine
 from tasks.selectors.amendments import figures_told
-from tasks.services.amendments_apply import Ground, Held, apply_line, apply_lines, lock_named
+from tasks.services.amendments_apply import Ground, Held, apply_line, apply_lines, lock_named, of_line
+from tasks.services.amendments_values import require_printable
 from tasks.services.common import lock_plan
 from tasks.states import AmendmentState, LineAct, LineSubject
 
@@ -108,6 +109,7 @@ def amendment_line_add(
     line = _line(
         LineInput(subject, act, target, values or {}), position=max([0, *(one.position for one in others)]) + 1
     )
+    require_printable(line.values)
     held = lock_named(actor, _plan_of(actor, amendment_id), [*others, line])
     amendment = _lock_draft(actor, amendment_id, version)
     _require_once([*others, line])
@@ -209,6 +211,11 @@ def _amend(
     lines: Sequence[LineInput],
 ) -> tuple[Amendment, list[AmendmentLine]]:
     written = [_line(one, position=position) for position, one in enumerate(lines, start=1)]
+    for line in written:
+        try:
+            require_printable(line.values)
+        except Invalid as refused:
+            raise of_line(line, refused) from refused
     held = lock_named(actor, plan_id, written)
     plan: Plan = locked(Plan.objects.visible_to(actor), plan_id)
     require(plan_policies.may_amend(actor, plan))

@@ -20,6 +20,8 @@ from tasks.states import DatePrecision
 
 MOST_UNITS = 100
 LONGEST_NOTE = 10_000
+ANY_LENGTH = 2**31
+"""How long a value may be is the business of its field."""
 
 
 def task_fields(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,6 +35,29 @@ def objective_fields(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def topic_fields(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
     return _read(plan, values, _TOPIC)
+
+
+def require_printable(values: Mapping[str, Any]) -> None:
+    """Every key and string of a line, however deep: what no database keeps is refused, not left out.
+
+    Raises Invalid by the field that holds it, for the name of a field by `values`.
+    """
+    waiting: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        _require_printable("values", name)
+        waiting.append((name, value))
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, str):
+            _require_printable(name, value)
+        elif isinstance(value, Mapping):
+            waiting += [(name, one) for pair in value.items() for one in pair]
+        elif isinstance(value, list):
+            waiting += [(name, one) for one in value]
+
+
+def _require_printable(name: str, value: str) -> None:
+    text(name, f"|{value}|", ANY_LENGTH)  # so that nothing is stripped from its ends before it is looked at
 
 
 def require_values(values: Mapping[str, Any], *names: str) -> None:
@@ -171,7 +196,7 @@ def _named(given: str, other: str) -> Q:
     try:
         return Q(pk=UUID(given))
     except ValueError:
-        return Q(**{other: given.replace("\x00", "")})
+        return Q(**{other: given})
 
 
 def _wrong(name: str) -> Invalid:

@@ -14,6 +14,7 @@ from comms.web.templatetags.comms import day, number
 from plans.models import Objective, Plan, Topic
 from plans.states import UnitGroup
 from tasks.models import AmendmentLine
+from tasks.selectors.amendments import told
 from tasks.states import DatePrecision, LineAct, LineSubject, Recurrence, TaskState
 
 FIELDS = {
@@ -104,14 +105,20 @@ class FigureRow:
 
 
 class Words:
-    """Says the values of lines in words; what they name is looked up once."""
+    """Says the values of lines in words; what they name is looked up once.
+
+    `withheld` counts the lines about tasks that the reader does not see.
+    """
 
     def __init__(self, plan: Plan, lines: Iterable[AmendmentLine]) -> None:
-        self.lines = list(lines)
+        lines = list(lines)
+        self.lines = [line for line in lines if getattr(line, "seen", True)]
+        self.withheld = len(lines) - len(self.lines)
         self.units = {unit.code: unit.name for unit in Unit.objects.filter(code__in=self._codes())}
         self.objectives: dict[str, str] = {}
+        self.names: dict[Any, str] = {topic.pk: str(topic) for topic in Topic.objects.filter(plan=plan)}
         for one in Objective.objects.filter(plan=plan):
-            self.objectives[one.no] = str(one)
+            self.objectives[one.no] = self.names[one.pk] = str(one)
         if plan.scheme_id:
             self.objectives |= {str(one.pk): str(one) for one in Objective.objects.filter(scheme=plan.scheme_id)}
 
@@ -119,7 +126,8 @@ class Words:
         return [self._line(one) for one in self.lines]
 
     def _line(self, line: AmendmentLine) -> ShownLine:
-        before, after = line.before or {}, line.after or {}
+        as_told = told(line)
+        before, after = as_told["before"] or {}, as_told["after"] or {}
         # Until it is confirmed or tried, a line shows what is wanted.
         if line.before is None and line.after is None:
             after = line.values
@@ -143,8 +151,7 @@ class Words:
         if line.act == LineAct.CHANGE:
             if line.task is not None:
                 return str(line.task)
-            rows = Objective.objects.all() if line.objective_id else Topic.objects.all()
-            return str(rows.filter(pk__in=[line.objective_id or line.topic_id]).first() or "")
+            return self.names.get(line.objective_id or line.topic_id, "")
         values = after if line.act == LineAct.ADD else before
         words = values.get("title") or values.get("text") or ""
         return f"{values['no']}. {words}" if values.get("no") else str(words)

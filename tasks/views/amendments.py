@@ -27,7 +27,7 @@ from tasks.forms.amendments import (
     LineChoiceForm,
 )
 from tasks.models import Amendment, Task
-from tasks.selectors.amendments import objective_values, task_values, topic_values
+from tasks.selectors.amendments import lines_of, objective_values, task_values, topic_values
 from tasks.states import AmendmentState, LineAct, LineSubject
 from tasks.views.amendment_words import CONFIRM, HEADS, Words, figure_rows
 from tasks.views.plans.common import RowsPage, plan_crumbs, plan_rows
@@ -152,12 +152,15 @@ class AmendmentPage(AmendmentRows, RecordPage):
             effect = self.effect()
             lines, before, after, problem = effect.lines, effect.before, effect.after, effect.problem
         else:
-            lines = list(amendment.lines.select_related("task"))
+            lines = lines_of(self.request.user, amendment)
             before, after, problem = amendment.progress_before, amendment.progress_after, None
+        words = Words(amendment.plan, lines)
         return super().get_context_data(
             heading=title(amendment),
             plan=amendment.plan,
-            lines=Words(amendment.plan, lines).shown(),
+            lines=words.shown(),
+            withheld=words.withheld,
+            line_count=len(lines),
             figures=figure_rows(before, after) if before and after and lines else [],
             problem=in_words(problem) if problem and lines else "",
             may_write=may_write,

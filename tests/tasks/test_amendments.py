@@ -195,6 +195,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: change("1", state="verified"), "state", "unknown_field"),
     (lambda: change("1", title=""), "title", "blank"),
     (lambda: change("1", title=7), "title", "invalid"),
+    (lambda: change("1", title="\ud800"), "title", "characters"),
     (lambda: change("1", title="Nhiệm vụ 1"), "values", "unchanged"),
     (lambda: change("1"), "values", "unchanged"),
     (lambda: change("1", no="2"), "no", "unique"),

@@ -1,5 +1,6 @@
 """Amendments, copies and carrying over through HTTP."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -7,8 +8,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from comms.audit.models import AuditEvent
-from plans.models import Plan
+from plans.models import Plan, Topic
 from tasks.models import Amendment, Task
+from tasks.services import LineInput
 from tests.api.conftest import Caller, code_of
 from tests.cast import Cast
 from tests.plans.build import draft
@@ -82,6 +84,36 @@ def test_refusals(cast: Cast, caller: Caller) -> None:
     assert (task("1").weight, Plan.objects.get(pk=plan.pk).version) == (2, plan.version)
 
 
+UNPRINTABLE: list[tuple[dict[str, Any], str]] = [
+    ({"objective": "I\x00"}, "objective"),
+    ({"topics": ["1\x00"]}, "topics"),
+    ({"title": "Mới\x00"}, "title"),
+    ({"lead_unit": "CN\x00TT"}, "lead_unit"),
+    ({"lead_unit": "CNTT\x1f"}, "lead_unit"),
+    ({"colour\x00": "x"}, "values"),
+    ({"coordinating": [{"unit": "VP", "deliverable": "a\x00b"}]}, "coordinating"),
+    ({"coordinating": [{"unit": "VP", "deliver\x00": "a"}]}, "coordinating"),
+    ({"due_precision": {"a": ["\x00"]}}, "due_precision"),
+]
+
+
+@pytest.mark.parametrize(("values", "field"), UNPRINTABLE)
+def test_characters_that_nobody_can_print(cast: Cast, caller: Caller, values: dict[str, Any], field: str) -> None:
+    """Refused by their field wherever they stand in a line, and never read as if they were not there."""
+    plan = issued_plan(cast)
+    line = {"subject": "task", "act": "add", "values": {"title": "Mới", "lead_unit": "CNTT", **values}}
+    version = Plan.objects.get(pk=plan.pk).version
+    refused = caller("unit_head").post(
+        f"/api/v1/plans/{plan.pk}/amend/",
+        json.dumps({**DECISION, "lines": [changing("1", weight=3), line]}),
+        content_type="application/json",
+        headers={"If-Match": f'"{version}"'},
+    )
+    assert refused.status_code == 400, refused.content
+    errors = refused.json()["errors"]
+    assert {name: one["code"] for name, (one,) in errors.items()} == {f"lines.1.{field}": "characters"}
+
+
 def test_a_draft_is_not_in_the_ledger(cast: Cast, caller: Caller) -> None:
     plan, client = issued_plan(cast), caller("unit_head")
     kept = amend(cast, plan, change("1", weight=3))
@@ -112,6 +144,31 @@ def test_a_copy_and_its_unfinished_tasks(cast: Cast, caller: Caller) -> None:
     assert code_of(client.post(over, {"to": "KH-MOI"})) == "nothing_to_carry"
     rows = client.get("/api/v1/tasks/?plan=KH-MOI").json()["results"]
     assert [row["carried_from"] for row in rows] == [str(task_in(plan, no).pk) for no in ("1", "2", "3", "4")]
+
+
+def test_a_reader_of_one_task_reads_no_line_about_another(cast: Cast, caller: Caller) -> None:
+    """The coordinator of task 1 sees that a line is about a task, and nothing else; nor which tasks held a topic."""
+    plan = issued_plan(cast)
+    topic = {"subject": "topic", "act": "drop", "target": Topic.objects.get().pk}
+    amend(
+        cast,
+        plan,
+        change("1", weight=3),
+        change("4", title="Kín"),
+        new(title="Kín", lead_unit="VP"),
+        LineInput(**topic),
+    )
+    address = f"/api/v1/plans/{plan.pk}/amendments/"
+    (row,) = caller("coordinator").get(address).json()["results"]
+    assert caller("coordinator").get(f"{address}{row['id']}/").json()["lines"] == row["lines"]
+    shown, *withheld, dropped = row["lines"]
+    assert (shown["before"], shown["after"]) == ({"weight": "2"}, {"weight": "3"})
+    nothing = {"subject": "task", "task": None, "objective": None, "topic": None, "before": None, "after": None}
+    assert withheld == [{"position": 2, "act": "change", **nothing}, {"position": 3, "act": "add", **nothing}]
+    assert dropped["before"] == {"kind": "focus_topic", "no": "1", "text": "Chuyển đổi số"}
+    (whole,) = caller("verifier").get(address).json()["results"]
+    assert [line["after"] for line in whole["lines"][1:2]] == [{"title": "Kín"}]
+    assert whole["lines"][3]["before"]["carried_by"] == ["2"]
 
 
 def task_in(plan: Plan, no: str) -> Task:

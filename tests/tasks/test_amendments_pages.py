@@ -1,5 +1,6 @@
 """The pages of amendments, of a plan's copy and of carrying tasks over."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from plans.models import Plan
 from tasks.models import Amendment, Task
+from tasks.services import LineInput
 from tests.cast import Cast
 from tests.plans.build import draft
 from tests.tasks.amending import amend, change, drafted, drop, issued_plan, new, objective, task
@@ -189,6 +191,22 @@ def test_carrying_over(cast: Cast) -> None:
     assert left.count('name="tasks"') == 2
 
 
+def test_a_line_about_a_task_of_other_units(cast: Cast) -> None:
+    """Whoever does not see the task is told that there is such a line, how many, and nothing of it."""
+    plan = issued_plan(cast)
+    amendment = amend(
+        cast, plan, change("1", weight=3), change("4", title="Kín một"), new(title="Kín hai", lead_unit="VP")
+    )
+    shown = page(signed_in(cast, "coordinator"), amendment.get_absolute_url())
+    assert "Nhiệm vụ 1" in shown
+    assert "Kín" not in shown
+    assert "Nhiệm vụ 4" not in shown
+    assert "2 dòng về nhiệm vụ của các đơn vị khác" in shown
+    whole = page(signed_in(cast, "verifier"), amendment.get_absolute_url())
+    assert "Kín hai" in whole
+    assert "của các đơn vị khác" not in whole
+
+
 def test_the_pages_cost_the_same_however_long(cast: Cast, queries_do_not_grow: Any) -> None:
     """The ledger and the page of a confirmed amendment."""
     plan, client = issued_plan(cast), signed_in(cast, "unit_head")
@@ -199,3 +217,18 @@ def test_the_pages_cost_the_same_however_long(cast: Cast, queries_do_not_grow: A
             amend(cast, plan, *[new() for _n in range(5)], decision_number=str(number))
 
     queries_do_not_grow(lambda: page(client, reverse("plans:amendments", args=[plan.pk])), grow)
+
+
+def test_a_long_amendment_costs_what_a_short_one_does(cast: Cast, queries_do_not_grow: Any) -> None:
+    """Also for a reader of one of its tasks."""
+    plan = issued_plan(cast)
+    objectives = [LineInput("objective", "change", objective(no).pk, {"title": "Khác"}) for no in ("I", "II")]
+    short = amend(cast, plan, change("1", weight=9), objectives[0])
+    long = amend(cast, plan, change("1", weight=8), objectives[1], *[new() for _n in range(9)], decision_number="2")
+    for who in ("unit_head", "coordinator"):
+        client, pages = signed_in(cast, who), iter([short, short, long])
+        queries_do_not_grow(partial(_next_page, client, pages), lambda: None)
+
+
+def _next_page(client: Client, pages: Any) -> str:
+    return page(client, next(pages).get_absolute_url())
