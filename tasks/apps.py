@@ -12,7 +12,7 @@ class TasksConfig(AppConfig):
         from plans import events as plan_events
         from tasks import receivers
         from tasks.history import ACTIONS, NOTICES
-        from tasks.models import Amendment, Handover, Task, UnitDigest
+        from tasks.models import Amendment, Handover, ImportRun, Task, UnitDigest
         from tasks.selectors import counting
 
         actions.register(ACTIONS)
@@ -24,6 +24,9 @@ class TasksConfig(AppConfig):
         subjects.register("tasks.task", visible=Task.objects.visible_to, label=str, url=Task.get_absolute_url)
         subjects.register(
             "tasks.amendment", visible=Amendment.objects.visible_to, label=str, url=Amendment.get_absolute_url
+        )
+        subjects.register(
+            "tasks.importrun", visible=ImportRun.objects.visible_to, label=str, url=ImportRun.get_absolute_url
         )
         subjects.register(
             "tasks.handover", visible=Handover.objects.visible_to, label=str, url=Handover.get_absolute_url

@@ -3,21 +3,26 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.fields import Line
 from comms.core.records import Record
 from comms.core.states import state_check
+from comms.org.models import Role
+from comms.org.selectors import reads_everything, units_acted_for
 from plans.models import Plan
 from tasks.states import IMPORT_TRANSITIONS, ImportState
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user: Any) -> "ImportRunQuerySet":
-        """Whoever sees the plan; what an import holds becomes its table."""
-        return self.filter(Exists(Plan.objects.visible_to(user).filter(pk=OuterRef("plan_id"))))
+        """Who may import, officers and head of the plan's owner unit, and who reads everything: a file holds the whole
+        table, and of a plan others see their own tasks."""
+        if reads_everything(user):
+            return self.all()
+        return self.filter(plan__owner_unit__in=units_acted_for(user, Role.Kind.OFFICER, Role.Kind.UNIT_HEAD))
 
 
 class ImportRun(Record):

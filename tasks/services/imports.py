@@ -112,7 +112,7 @@ def import_begin(*, actor: User, plan_id: UUID, upload: File) -> ImportRun:
     content, name = _bytes_of(upload), clean_name(upload.name or "")
     kept = ContentFile(files.storable(content, name), name=name)
     run = ImportRun(plan=plan, name=name, actor_id=actor.pk, actor_label=actor.audit_label())
-    run.file = file_store(actor=actor, upload=kept, subject=plan)
+    run.file = file_store(actor=actor, upload=kept, subject=run)
     run.save(force_insert=True)
     owe_reading(run)
     record(
@@ -121,7 +121,6 @@ def import_begin(*, actor: User, plan_id: UUID, upload: File) -> ImportRun:
         target=plan,
         file=name,
         sha256=hashlib.sha256(content).hexdigest(),
-        run=str(run.pk),
     )
     return run
 
@@ -130,11 +129,12 @@ def import_begin(*, actor: User, plan_id: UUID, upload: File) -> ImportRun:
 def import_write(*, actor: User, run_id: UUID, version: int) -> ImportRun:
     """Have a table that was read without errors written in the background; the person who says so answers for it.
 
-    Raises NotVisible, NotAllowed, Conflict (`use_amendment`, `plan_not_open`, `nothing_to_write`), IllegalTransition,
-    StaleVersion.
+    Raises NotVisible, NotAllowed, Conflict (`use_amendment`, `plan_not_open`, `nothing_to_write`, `import_running`),
+    IllegalTransition, StaleVersion.
     """
     run = _locked_run(actor, run_id)
     require_draft(run.plan)
+    _require_turn(run, "write")
     if run.state == ImportState.READY and run.report.get("changes_nothing"):
         raise Conflict(policies.NOTHING_TO_WRITE, code="nothing_to_write")
     changes = {"actor_id": actor.pk, "actor_label": actor.audit_label(), "rows_done": 0}
@@ -148,8 +148,7 @@ def import_retry(*, actor: User, run_id: UUID, version: int) -> ImportRun:
     """Read the same file once more, against the plan as it is now.  Raises as `import_write`, Conflict
     (`import_running`)."""
     run = _locked_run(actor, run_id)
-    if run.state in run.transitions.sources("retry"):
-        _require_none_running(run.plan)
+    _require_turn(run, "retry")
     move(run, "retry", expected_version=version, rows_done=0, rows_total=0)
     owe_reading(run)
     return run
@@ -165,9 +164,17 @@ def import_discard(*, actor: User, run_id: UUID, version: int | None) -> ImportR
 
 
 def _locked_run(actor: User, run_id: UUID) -> ImportRun:
-    run: ImportRun = locked(ImportRun.objects.visible_to(actor).select_related("plan"), run_id)
+    """The run and then its plan, locked: one run of a plan goes on at a time."""
+    run: ImportRun = locked(ImportRun.objects.visible_to(actor), run_id)
+    run.plan = locked(Plan.objects.visible_to(actor), run.plan_id)
     require(policies.may_import(actor, run.plan))
     return run
+
+
+def _require_turn(run: ImportRun, verb: str) -> None:
+    """No other run of the plan goes on; what the state forbids anyway is left to the transition."""
+    if run.state in run.transitions.sources(verb):
+        _require_none_running(run.plan)
 
 
 def _require_none_running(plan: Plan) -> None:
@@ -190,5 +197,6 @@ def _bytes_of(upload: File) -> bytes:
 
 def record_applied(actor: User, plan: Plan, name: str, sha256: str, report: dict[str, Any]) -> None:
     counts = {key: report[key] for key in ("rows", "created", "changed", "unchanged", "objectives")}
-    missing = [one["no"] or one["title"] for one in report["missing"]]
+    # Counts only: whoever sees one task of the plan reads its history.
+    missing = len(report["missing"])
     record(actor=actor, action="tasks.import.applied", target=plan, file=name, sha256=sha256, **counts, missing=missing)

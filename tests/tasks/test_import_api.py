@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tasks.exporting import printed
 from tasks.models import Task
 from tests.api.conftest import code_of
 from tests.cast import Cast
 from tests.plans.build import draft, issued
+from tests.tasks.amending import issued_plan
 from tests.tasks.tables import ROWS, row, upload, xlsx
 
 
@@ -78,7 +80,8 @@ def test_bodies_are_strict(cast: Cast, api: APIClient) -> None:
 
 def test_a_key_writes_once(cast: Cast, api: APIClient) -> None:
     plan = draft(cast)
-    answers = [send(api, plan, **{"Idempotency-Key": "k-1"}) for _time in range(2)]
+    content = xlsx()  # a second one may carry the next second
+    answers = [send(api, plan, content, **{"Idempotency-Key": "k-1"}) for _time in range(2)]
     assert [one.status_code for one in answers] == [201, 201]
     assert answers[1].headers["Idempotency-Replayed"] == "true"
 
@@ -86,3 +89,27 @@ def test_a_key_writes_once(cast: Cast, api: APIClient) -> None:
 def test_a_preview_has_two_hundred_rows(cast: Cast, api: APIClient) -> None:
     response = send(api, draft(cast), xlsx([row(str(n), f"Việc {n}") for n in range(250)]), "?dry_run=true")
     assert (response.json()["rows"], len(response.json()["preview"])) == (250, 200)
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+def test_only_who_may_import_reads_a_table_against_the_plan(cast: Cast, caller: Any, query: str) -> None:
+    """Also without writing: the answer holds tasks that others do not see."""
+    plan = issued_plan(cast)
+    for person, status in (("coordinator", 403), ("verifier", 403), ("leader", 403), ("outsider", 404)):
+        assert send(caller(person), plan, query=query).status_code == status, person
+
+
+def test_a_pdf_of_too_many_rows_is_a_clear_problem(
+    cast: Cast, api: APIClient, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over the API a field and a code; in the pages the words, and the ways that take them all."""
+    monkeypatch.setattr(printed, "MAX_LINES", 2)
+    plan = draft(cast)
+    send(api, plan)
+    response = api.get(f"/api/v1/plans/{plan.pk}/assignment-table.pdf")
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
+    assert response.json()["errors"]["plan"][0]["code"] == "too_many_rows"
+    client.force_login(cast.officer)
+    page = client.get(f"/plans/{plan.pk}/assignment-table.pdf")
+    assert page.status_code == 400
+    assert all(words in page.content.decode() for words in ("tối đa 2 dòng", "XLSX"))

@@ -7,12 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from comms.audit.models import AuditEvent
 from comms.outbox.services import drain
 from plans.models import Plan
 from tasks.models import ImportRun, Task
-from tasks.services import import_begin
+from tasks.services import import_begin, table_import, task_create
 from tests.cast import Cast
 from tests.plans.build import draft, issued
+from tests.tasks.amending import issued_plan
 from tests.tasks.tables import ROWS, row, upload, xlsx
 
 
@@ -152,6 +154,29 @@ def test_who_may_not(cast: Cast, client: Client, plan: Plan) -> None:
     client.force_login(cast.outsider)
     for address in (f"/plans/{plan.pk}/import/", run.get_absolute_url()):
         assert client.get(address).status_code == 404
+
+
+def test_who_sees_one_task_does_not_read_the_whole_table(cast: Cast, client: Client) -> None:
+    """Neither the page of the run nor the file; the plan's history holds no title and leads to no run."""
+    plan = issued_plan(cast)
+    run = import_begin(actor=cast.officer, plan_id=plan.pk, upload=upload(xlsx()))
+    drain()
+    for person, status in ((cast.coordinator, 404), (cast.verifier, 404), (cast.leader, 200), (cast.officer, 200)):
+        assert Plan.objects.visible_to(person).filter(pk=plan.pk).exists()
+        client.force_login(person)
+        assert client.get(run.get_absolute_url()).status_code == status, person
+        answer = client.get(run.file.get_absolute_url())
+        assert (answer.status_code, answer.close()) == (status, None), person
+    for event in AuditEvent.objects.filter(action__startswith="tasks.import."):
+        assert str(run.pk) not in str(event.data)
+
+
+def test_the_history_counts_what_the_table_did_not_have(cast: Cast, plan: Plan) -> None:
+    task_create(actor=cast.officer, plan_id=plan.pk, title="Việc kín không số", lead_unit=cast.units["C-PBGDPL-TGPL"])
+    table_import(actor=cast.officer, plan_id=plan.pk, upload=upload(xlsx([row("900", "Việc khác")])))
+    event = AuditEvent.objects.get(action="tasks.import.applied")
+    assert event.data["missing"] == 1
+    assert "kín" not in str(event.data)
 
 
 def test_an_import_is_found_under_its_own_plan_only(browser: Client, cast: Cast, plan: Plan) -> None:

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from comms.audit.models import AuditEvent
 from comms.audit.services import verify
 from comms.core.errors import Conflict, ServiceError, StaleVersion
 from plans.models import Plan
 from tasks.models import ImportRun, Task
-from tasks.services import import_begin, import_discard, import_write, table_import, task_edit
+from tasks.services import import_begin, import_discard, import_retry, import_write, table_import, task_edit
 from tasks.services.import_runs import run_read, run_write
 from tests.cast import Cast
 from tests.plans.build import draft
@@ -84,3 +86,19 @@ def test_two_uploads_at_once(transactional_db: Any, cast: Cast) -> None:
     results = at_once(*[lambda: import_begin(actor=cast.officer, plan_id=plan.pk, upload=upload(xlsx()))] * 2)
     assert sum(isinstance(one, Conflict) for one in results) == 1
     assert ImportRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", [import_write, import_retry])
+def test_an_upload_while_another_run_goes_on(transactional_db: Any, cast: Cast, verb: Any) -> None:
+    """One of the two runs; the other is told why not, and not by the database."""
+    plan = plan_of(cast)
+    run = import_begin(actor=cast.officer, plan_id=plan.pk, upload=upload(xlsx()))
+    run_read(run_id=run.pk)
+    run.refresh_from_db()
+    if verb is import_retry:
+        ImportRun.objects.filter(pk=run.pk).update(state="failed")
+    results = at_once(
+        lambda: verb(actor=cast.officer, run_id=run.pk, version=run.version),
+        lambda: import_begin(actor=cast.officer, plan_id=plan.pk, upload=upload(xlsx())),
+    )
+    assert [one.code for one in results if isinstance(one, Exception)] == ["import_running"]

@@ -144,6 +144,18 @@ def test_one_import_at_a_time(cast: Cast, plan: Plan) -> None:
     assert read(cast, plan).state == ImportState.READY
 
 
+@pytest.mark.parametrize("verb", [import_write, import_retry])
+def test_a_run_that_is_looked_at_waits_for_the_one_that_is_read(cast: Cast, plan: Plan, verb: Any) -> None:
+    """Neither written nor read again while another table of the plan is being read."""
+    run = read(cast, plan)
+    if verb is import_retry:
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.FAILED)
+    begun(cast, plan)
+    with pytest.raises(Conflict) as refused:
+        verb(actor=cast.officer, run_id=run.pk, version=run.version)
+    assert refused.value.code == "import_running"
+
+
 def test_what_was_discarded_is_left_alone(cast: Cast, plan: Plan) -> None:
     """Before it is read, before it is written, and also when the message comes after."""
     run = begun(cast, plan)
