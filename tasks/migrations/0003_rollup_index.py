@@ -13,7 +13,8 @@ def create(apps: Any, schema_editor: Any) -> None:
 
 
 def drop(apps: Any, schema_editor: Any) -> None:
-    schema_editor.execute("DROP INDEX tasks_task_rollup", params=None)
+    # SQLite may have lost it: it forgets what is written out when it builds the table anew.
+    schema_editor.execute("DROP INDEX IF EXISTS tasks_task_rollup", params=None)
 
 
 class Migration(migrations.Migration):

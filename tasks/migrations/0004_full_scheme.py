@@ -5,8 +5,18 @@ import comms.core.fields
 import datetime
 import django.db.models.deletion
 import uuid
+from importlib import import_module
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
+
+
+def put_back(apps: Any, schema_editor: Any) -> None:
+    """On the way back, after the table was built anew, which on SQLite loses the index of the migration before."""
+    before = import_module("tasks.migrations.0003_rollup_index")
+    before.drop(apps, schema_editor)
+    before.create(apps, schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -20,6 +30,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, put_back),
         migrations.CreateModel(
             name='Amendment',
             fields=[

@@ -26,8 +26,8 @@ def extension_request(
 ) -> Extension:
     """Ask for a later due date.  One request waits at a time; the task's `version` is checked when given.
 
-    Raises NotAllowed, IllegalTransition (plan not open, task submitted or ended), Conflict (`no_due_date`, `extension_open`),
-    Invalid.
+    Raises NotAllowed, IllegalTransition (plan not open, task submitted or ended), Conflict (`no_due_date`,
+    `extension_open`), Invalid.
     """
     task = lock_task(actor, task_id)
     permit(policies.may_extend(actor, task))
@@ -58,7 +58,8 @@ def extension_request(
 def extension_approve(*, actor: User, extension_id: UUID, version: int) -> Extension:
     """The task is due on the new date from now on; its first due date stays.
 
-    Raises NotAllowed (also for whoever asked), IllegalTransition (as asking), Invalid (due as late by now), StaleVersion.
+    Raises NotAllowed (also for whoever asked), IllegalTransition (as asking), Invalid (due as late by now),
+    StaleVersion.
     """
     extension = _lock(actor, extension_id)
     permit(policies.may_approve_extension(actor, extension))
