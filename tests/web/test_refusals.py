@@ -7,8 +7,10 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from comms.audit.models import AuditEvent
 from comms.web import errors
 from comms.web.actions import Verb
+from comms.web.changes import changes_of
 from tests.cast import Cast
 from tests.web.conftest import SignedIn
 from tests.web.gallery import GalleryPage, refuse
@@ -129,3 +131,27 @@ def test_a_bad_host_gets_no_explanation(client: Client, db: None) -> None:
     answer = client.get("/units/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "evil.example" not in answer.content.decode()
+
+
+def test_an_event_tells_what_was_changed(cast: Cast) -> None:
+    """By field, from what to what, with the words and the forms of the pages; a record by its label alone."""
+    pairs = {
+        "title": ["Cũ", "Mới"],
+        "due_on": [None, "2026-12-31"],
+        "weight": ["1.00", "2.50"],
+        "evidence_required": [False, True],
+        "objective": [None, "6f0d4a2e-1c3b-4a5d-8e9f-001122334455"],
+        "no_such_field": [["a"], []],
+        "broken": "x",
+    }
+    event = AuditEvent(subject_type="tasks.task", data={"changes": pairs})
+    assert changes_of(event) == [
+        ("tiêu đề", "Cũ", "Mới"),
+        ("thời hạn", "–", "31/12/2026"),
+        ("trọng số", "1", "2,5"),
+        ("cần minh chứng", "không", "có"),
+        ("mục tiêu", "", ""),
+        ("no_such_field", "a", "–"),
+    ]
+    assert changes_of(AuditEvent(subject_type="none.such", data={"changes": {"a": [1, 2]}})) == [("a", "1", "2")]
+    assert changes_of(AuditEvent(subject_type="tasks.task", data={"changes": ["x"]})) == []

@@ -17,6 +17,7 @@ from comms.audit.actions import wording
 from comms.audit.models import AuditEvent
 from comms.core import clock, rich_text
 from comms.web import tones
+from comms.web.changes import changes_of
 
 register = template.Library()
 NOTHING = "–"
@@ -172,6 +173,7 @@ def timeline(events: Iterable[AuditEvent]) -> dict[str, Any]:
                 "by": event.actor_label if event.actor_id else _("the system"),
                 "unit": event.actor_unit,
                 "said": _said(event.data),
+                "changes": changes_of(event),
             }
             for event in events
         ]
