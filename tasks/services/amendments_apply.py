@@ -17,16 +17,18 @@ from plans.models import Objective, Plan, Topic
 from tasks.models import AmendmentLine, Task, TaskTopic
 from tasks.selectors.amendments import objective_values, task_values, topic_values
 from tasks.services.amendments_values import objective_fields, require_values, task_fields, topic_fields
-from tasks.services.assignment import add_task, rewrite_task
+from tasks.services.assignment import add_task, coordinating_of, rewrite_task
 from tasks.services.common import refresh_access, step, write_step
 from tasks.services.extensions import refuse_waiting
-from tasks.states import ENDED_STATES, LineAct, LineSubject
+from tasks.states import ENDED_STATES, LineAct, LineSubject, ParticipationState
 
 Held = dict[str, dict[UUID, Any]]
 """The locked rows that lines name: `tasks`, `objectives`, `topics`."""
 
 Told = tuple[str, Any, dict[str, Any]]
 """One event: action, target, data."""
+
+DELIVERED = (ParticipationState.DELIVERED, ParticipationState.CONFIRMED)
 
 # What is new comes before what may name it, what falls away after what may still hold it.
 ORDER: list[tuple[str, str]] = [
@@ -145,13 +147,28 @@ def _task(ground: Ground, line: AmendmentLine) -> None:
 def _change_task(ground: Ground, line: AmendmentLine, task: Task) -> None:
     before, state = task_values(task), task.state
     before["no"] = ground.numbers.get(task.pk, task.no)
-    rewrite_task(task, expected_version=None, day=ground.day, **task_fields(ground.plan, line.values))
+    fields = task_fields(ground.plan, line.values)
+    if "lead_unit" in fields:
+        fields.setdefault("coordinating", [one for one in coordinating_of(task) if one.unit != fields["lead_unit"]])
+    rewrite_task(task, expected_version=None, day=ground.day, **fields)
+    _deliver_anew(task, before["coordinating"])
     line.before, line.after = _differences(before, task_values(task))
     if "lead_unit" in line.after:
         write_step(task, "amend", actor=ground.actor, from_state=state, reason=ground.reason)
     ground.told.append(("tasks.task.changed", task, {"changes": _pairs(line)}))
     if "due_on" in line.after:
         _refuse_waiting(ground, task)
+
+
+def _deliver_anew(task: Task, before: list[dict[str, Any]]) -> None:
+    """A part that was delivered and now asks for something else, or by another day, is assigned again: what was
+    delivered answered the former order, and stays in the evidence of its delivery."""
+    owed = {one["unit"]: one for one in before}
+    changed = [one["unit"] for one in task_values(task)["coordinating"] if owed.get(one["unit"], one) != one]
+    parts = task.participations.filter(unit__code__in=changed, state__in=DELIVERED)
+    parts.update(
+        state=ParticipationState.ASSIGNED, delivered_on=None, delivered_text="", delivered_by=None, confirmed_on=None
+    )
 
 
 def _refuse_waiting(ground: Ground, task: Task) -> None:

@@ -139,7 +139,7 @@ def rewrite_task(
     and writes the evidence.  Raises Invalid, StaleVersion.
     """
     day = day or task.plan.assigned_on
-    changed = follow_wording(task, validation.differences(task, _clean(fields)))
+    changed = follow_wording(task, validation.differences(task, _clean(fields)), given=fields.get("due_on"))
     described = validation.changes_described(task, changed)
     for name, value in changed.items():
         setattr(task, name, value)

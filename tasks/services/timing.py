@@ -6,6 +6,7 @@ from uuid import UUID
 
 from plans import validation
 from plans.models import Plan
+from plans.states import PlanState
 from tasks.models import Task, TaskPeriod
 from tasks.services.common import change_task
 from tasks.services.parts import keep_parts
@@ -18,11 +19,13 @@ def reading(text: str | None, *, starts: date, ends: date | None) -> Timing:
     return read(text, starts=starts, ends=ends) if text else Timing()
 
 
-def follow_wording(task: Task, changed: dict[str, Any]) -> dict[str, Any]:
+def follow_wording(task: Task, changed: dict[str, Any], *, given: date | None = None) -> dict[str, Any]:
     """`changed` with what follows for due date, precision and recurrence; the task has its values of before.
 
-    A due date that is given wins, to the day unless a precision is given with it; one that was read from the wording of
-    before is read anew; one that was given or moved before stays until another is given.
+    A due date that is `given` wins, to the day unless a precision is given with it.  In a draft, one that was read from
+    the wording of before is read anew, and one that was given or moved before stays until another is given.  Once the
+    plan is issued a new wording is the newer decision: it sets the due date again, also after an extension, but one
+    that cannot be read leaves the date that holds.
     """
     if not changed.keys() & {"timing_text", "due_on"}:
         return changed
@@ -32,7 +35,12 @@ def follow_wording(task: Task, changed: dict[str, Any]) -> dict[str, Any]:
     changed = {**changed, "recurrence": after.recurrence}
     if changed.get("due_on") is not None:
         changed.setdefault("due_precision", DatePrecision.DAY)
-    elif "due_on" in changed or task.due_on in (None, before.due_on):
+    elif "due_on" in changed:
+        changed |= {"due_on": after.due_on, "due_precision": after.precision}
+    elif plan.state == PlanState.DRAFT or not changed.get("timing_text"):
+        if task.due_on in (None, before.due_on):
+            changed |= {"due_on": after.due_on, "due_precision": after.precision}
+    elif after.understood and given is None:
         changed |= {"due_on": after.due_on, "due_precision": after.precision}
     return validation.differences(task, changed)
 

@@ -189,7 +189,13 @@ def task_cancel(*, actor: User, task_id: UUID, version: int, reason: str) -> Tas
 
 @transaction.atomic
 def task_reopen(*, actor: User, task_id: UUID, version: int, reason: str) -> Task:
-    """A verified or cancelled task is worked on again.  Raises Invalid without a reason."""
+    """A verified or cancelled task is worked on again.  Raises Invalid without a reason, Conflict (`carried_already`)
+    for a cancelled copy when the task that it came from went over again."""
+    task = lock_task(actor, task_id)
+    permit(policies.may_reopen(actor, task))
+    others = Task.objects.filter(carried_from=task.carried_from_id).exclude(pk=task.pk)
+    if task.carried_from_id and others.exclude(state=TaskState.CANCELLED).exists():
+        raise Conflict(_("The task that this one was carried over from went over again."), code="carried_already")
     return _plain("reopen", policies.may_reopen, actor, task_id, version, reason)
 
 

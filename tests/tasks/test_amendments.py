@@ -204,7 +204,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: change("1", due_on="9999-01-01"), "due_on", "invalid"),
     (lambda: change("1", due_precision="week"), "due_precision", "invalid_choice"),
     (lambda: change("1", lead_unit="NOWHERE"), "lead_unit", "does_not_exist"),
-    (lambda: change("1", lead_unit="CNTT"), "coordinating", "lead_coordinates"),
+    (lambda: change("1", lead_unit="CNTT", coordinating=[{"unit": "CNTT"}]), "coordinating", "lead_coordinates"),
     (lambda: change("1", coordinating="CNTT"), "coordinating", "invalid"),
     (lambda: change("1", coordinating=[{"unit": "VP"}, {"unit": "VP"}]), "coordinating", "twice"),
     (lambda: change("1", coordinating=[{"unit": "VP", "role": "lead"}]), "coordinating.role", "unknown_field"),
