@@ -16,11 +16,13 @@ from comms.core.errors import Invalid
 from comms.org.api.fields import UnitField
 from tasks import services
 from tasks.models import Handover, HandoverLine
+from tasks.selectors.handovers import lines_seen
 from tasks.states import HandoverKind, ParticipationRole
 
 
 class HandoverSerializer(serializers.ModelSerializer[Handover]):
-    """One act; `from_person` is a user name, null unless the work of a person was handed over."""
+    """One act; `from_person` is a user name, null unless the work of a person was handed over.  `tasks` counts all that
+    changed hands, `lines/` lists those that the caller may see."""
 
     from_unit = serializers.UUIDField(source="from_unit_id")
     from_person = serializers.CharField(source="from_person.username", default=None, allow_null=True)
@@ -98,7 +100,7 @@ class HandoverBody(BodySerializer):
 
 
 def line_rows(user: Any, handover: Handover) -> Any:
-    rows = HandoverLine.objects.filter(handover=handover).select_related("to_person")
+    rows = lines_seen(user, handover).select_related("to_person")
     return rows.order_by("task__position", "id")
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from comms.org.models import Unit, User
-from comms.org.selectors import units_acted_for
+from django.db.models import Exists, OuterRef, QuerySet
+
+from comms.org.models import Role, Unit, User
+from comms.org.selectors import units_acted_for, units_in_line
 from plans.states import PlanState
-from tasks.models import Participation, Task
+from tasks.models import Handover, HandoverLine, Participation, Task
 from tasks.selectors.participants import work_units
 from tasks.states import ENDED_STATES, HandoverKind, ParticipationRole
 
@@ -136,3 +138,15 @@ def _parts(kind: str, from_unit: Unit, from_person: User | None) -> Any:
 def works_in(person: User, unit: Unit) -> bool:
     """Does the person hold a role in the unit or in one that carries on its work?"""
     return unit.pk in units_acted_for(person)
+
+
+def worked_in(person: User, unit: Unit) -> bool:
+    """Has the person, also one whose account was closed, ever held a role in the unit's line?"""
+    return Role.objects.filter(user=person, unit__in=units_in_line([unit.pk])).exists()
+
+
+def lines_seen(user: Any, handover: Handover) -> "QuerySet[HandoverLine]":
+    """The lines of a handover about tasks that the person may see: after a split one successor does not read what the
+    other took."""
+    lines: QuerySet[HandoverLine] = HandoverLine.objects.filter(handover=handover)
+    return lines.filter(Exists(Task.objects.visible_to(user).filter(pk=OuterRef("task_id"))))

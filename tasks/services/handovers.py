@@ -18,7 +18,7 @@ from plans import validation
 from plans.models import Plan
 from tasks import policies
 from tasks.models import Handover, HandoverLine, Participation, Task, TaskTransition
-from tasks.selectors.handovers import HandoverPreview, Moving, handover_preview, open_tasks, works_in
+from tasks.selectors.handovers import HandoverPreview, Moving, handover_preview, open_tasks, worked_in, works_in
 from tasks.services.common import refresh_access
 from tasks.services.parts import keep_parts
 from tasks.services.standing import keep_standings
@@ -145,7 +145,7 @@ def _sides(
         if taking is None or not works_in(taking, from_unit):
             raise Invalid.field("to_person", _("There is no such person in this unit."), code="does_not_exist")
         giving = _person("from_person", from_person)
-        if giving is None:
+        if giving is None or not worked_in(giving, from_unit):
             raise Invalid.field("from_person", _("There is no such person in this unit."), code="does_not_exist")
         if giving == taking:
             raise Invalid.field("to_person", _("Work is handed over to somebody else."), code="same")

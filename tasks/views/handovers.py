@@ -20,7 +20,7 @@ from comms.web.pages import ListPage, PageView
 from tasks import policies, services
 from tasks.forms.handovers import FORMS, ConfirmHandoverForm, ended_units, headed
 from tasks.models import Handover
-from tasks.selectors.handovers import HandoverPreview
+from tasks.selectors.handovers import HandoverPreview, lines_seen
 from tasks.states import HandoverKind
 
 WHAT = {
@@ -70,7 +70,7 @@ class HandoverList(ListPage):
 
 
 class HandoverPage(PageView):
-    """One handover with its log."""
+    """One handover with its log: the tasks that the reader may see, and how many others there are."""
 
     template_name = "tasks/handover.html"
 
@@ -80,11 +80,13 @@ class HandoverPage(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         visible = Handover.objects.visible_to(self.request.user).select_related("from_unit", "from_person")
         handover = found(visible, pk=self.kwargs["pk"])
-        lines = handover.lines.select_related("task__plan", "to_unit", "to_person")
+        lines = lines_seen(self.request.user, handover).select_related("task__plan", "to_unit", "to_person")
+        total = handover.lines.count()
         return super().get_context_data(
             heading=capfirst(handover.get_kind_display()),
             handover=handover,
-            total=lines.count(),
+            total=total,
+            others=total - lines.count(),
             page=keyset_page(lines, self.request, order=("task__position",), size=100),
             **kwargs,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
@@ -272,6 +273,45 @@ def test_who_sees_a_handover(cast: Cast) -> None:
     reorganise(cast)
     seen = {name for name, user in cast.people.items() if Handover.objects.visible_to(user).exists()}
     assert seen == {"officer", "unit_head", "leader", "auditor", "administrator"}
+
+
+def test_the_log_names_only_what_its_reader_may_see(
+    cast: Cast, client: Client, caller: Callable[[str], APIClient]
+) -> None:
+    """After a split each successor sees its own lines, and how many others there are; the leadership sees all."""
+    plan = plan_of_2022(cast)
+    one = alone(cast, plan, no="1", title="Việc của phần một", lead_unit=cast.units["CNTT"])
+    two = alone(cast, plan, no="2", title="Việc của phần hai", lead_unit=cast.units["CNTT"])
+    first, second = split_unit(cast)
+    done = hand(cast, cast.leader, "reorganisation", "CNTT", choices={one.pk: first, two.pk: second})
+    Role.objects.filter(user=cast.outsider).update(unit=first)
+    cast.outsider.forget_roles()
+    for name, seen, others in (("outsider", {one}, True), ("leader", {one, two}, False)):
+        client.force_login(cast.people[name])
+        page = client.get(done.get_absolute_url()).content.decode()
+        assert {task for task in (one, two) if task.title in page or str(task.pk) in page} == seen
+        assert ("1 nhiệm vụ khác" in page) == others
+        rows = caller(name).get(f"/api/v1/handovers/{done.pk}/lines/").json()["results"]
+        assert {row["task"] for row in rows} == {str(task.pk) for task in seen}
+        assert caller(name).get(f"/api/v1/handovers/{done.pk}/").json()["tasks"] == 2
+
+
+def test_answers_do_not_tell_which_accounts_exist(cast: Cast) -> None:
+    """Whoever never had a role in the unit, or in its line, is no person of it; who had one until lately is."""
+    own = cast.units["C-PBGDPL-TGPL"]
+
+    def review(name: str) -> Any:
+        given = {"kind": "person", "from_unit": own, "from_person": name, "to_person": "unit_head"}
+        return handover_review(actor=cast.unit_head, **given)
+
+    answers = set()
+    for name in ("nobody", "verifier", "leader", "outsider"):
+        with pytest.raises(Invalid) as refused:
+            review(name)
+        answers.add(str(refused.value.errors))
+    assert len(answers) == 1
+    Role.objects.filter(user=cast.officer).update(ends=date(2026, 11, 1))
+    assert review("officer").moving == []
 
 
 def test_the_cost_does_not_grow_with_the_tasks(cast: Cast) -> None:
