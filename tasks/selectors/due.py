@@ -125,10 +125,8 @@ class Due:
                 yield [self._plan(plan) for plan in plans]
 
     def _sources(self, audiences: set[ReminderAudience]) -> list[Source]:
-        found = [self._tasks(audiences)]
-        if A.OFFICERS in audiences:
-            found += [self._parts(), self._periods()]
-        return found
+        parts = [self._parts()] if A.OFFICERS in audiences else []
+        return [self._tasks(audiences), *parts, self._periods(audiences)]
 
     def _new(self, items: Iterable[Item]) -> list[Item]:
         """Of the items those that concern somebody and were not told, one for each reminder."""
@@ -185,21 +183,39 @@ class Due:
         shown = rows.only("unit", "due_on", "deliverable", *(f"task__{name}" for name in SHOWN))
         return Source(shown, self._dated(Q()), "task_id", lambda part: [self._officers("part", part)])
 
-    def _periods(self) -> Source:
-        """To the lead unit of a recurring task the last period that is over and not reported on, and those due soon."""
+    def _periods(self, audiences: set[ReminderAudience]) -> Source:
+        """To the lead unit of a recurring task the last period that is over and not reported on, and those due soon;
+        told further like a task that is overdue."""
         open_periods = TaskPeriod.objects.filter(
             met_on=None, task__state__in=TO_DO, task__plan__state__in=OPEN_STATES
         ).exclude(due_on=F("task__due_on"))
         later = open_periods.filter(task=OuterRef("task_id"), due_on__gt=OuterRef("due_on"), due_on__lt=self.today)
-        rows = open_periods.filter(task__lead_unit__in=self.units).exclude(Exists(later))
+        mine = Q(task__lead_unit__in=self.units)
         soon = Q(due_on__gte=self.today, due_on__lte=self.today + timedelta(days=settings.TASK_DUE_SOON_DAYS))
-        arms: list[Arm] = [
-            (K.OVERDUE, A.OFFICERS, Q(due_on__lt=self.today)),
-            (K.DUE_SOON, A.OFFICERS, soon),
-        ]
+        arms: dict[ReminderAudience, list[Arm]] = {
+            A.OFFICERS: [
+                (K.OVERDUE, A.OFFICERS, mine & Q(due_on__lt=self.today)),
+                (K.DUE_SOON, A.OFFICERS, mine & soon),
+            ],
+            A.HEAD: [(K.OVERDUE, A.HEAD, mine & Q(due_on__lt=self._late[A.HEAD]))],
+            A.LEADERSHIP: [(K.OVERDUE, A.LEADERSHIP, Q(due_on__lt=self._late[A.LEADERSHIP]))],
+        }
+        rows = open_periods.exclude(Exists(later)).select_related("task__plan", "task__lead_unit")
         return Source(
-            rows.select_related("task__plan"), arms, "task_id", lambda period: [self._officers("period", period)]
+            rows if self.leads else rows.filter(mine),
+            [arm for audience in A if audience in audiences for arm in arms[audience]],
+            "task_id",
+            self._of_period,
         )
+
+    def _of_period(self, period: Any) -> Iterator[Item]:
+        task, due_on = period.task, period.due_on
+        if task.lead_unit_id in self.units:
+            yield self._officers("period", period)
+            if due_on < self._late[A.HEAD]:
+                yield Item(self.unit, K.OVERDUE, A.HEAD, "period", due_on, task)
+        if self.leads and due_on < self._late[A.LEADERSHIP]:
+            yield Item(self.unit, K.OVERDUE, A.LEADERSHIP, "period", due_on, task)
 
     def _dated(self, which: Q) -> list[Arm]:
         return [
