@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from tasks.importing.grids import (
     EMPTY,
     LAST_COLUMN,
+    LAST_LINE,
     LAST_ROW,
+    MAX_CELLS,
+    MAX_LETTERS,
     Grid,
     GridRow,
     clean,
     damaged,
     refused,
+    too_large,
     too_many_rows,
 )
 
@@ -64,6 +68,7 @@ class _Reader:
         self.cell: _Cell | None = None
         self.above: GridRow | None = None
         self.reading = False
+        self.lines = self.cells = self.letters = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition("}")[2]
@@ -72,17 +77,28 @@ class _Reader:
         elif local == "tbl":
             self.depth += 1
             if self.depth == 1:
+                self._count()
                 self.tables.append([])
                 self.number, self.above = 0, None
         elif self.depth == 1 and local == "tr":
+            self._count()
             self.number, self.column = self.number + 1, 0
             self.row = GridRow(self.number, [])
         elif self.depth == 1 and local == "gridBefore":
             self.column = _whole(attributes)
         elif self.depth == 1 and local == "tc":
+            self.cells += 1
+            if self.cells > MAX_CELLS:
+                raise too_large()
             self.cell = _Cell(self.column)
         elif self.cell is not None:
             self._inside(self.cell, local, attributes)
+
+    def _count(self) -> None:
+        """Tables and rows of the whole document, empty ones too."""
+        self.lines += 1
+        if self.lines > LAST_LINE:
+            raise too_many_rows()
 
     def _inside(self, cell: _Cell, local: str, attributes: dict[str, str]) -> None:
         match local:
@@ -129,7 +145,10 @@ class _Reader:
         row.cells.extend([EMPTY] * (min(self.column, LAST_COLUMN) - len(row.cells)))
         text = clean("".join(cell.pieces))
         if cell.goes_on and self.above is not None and not text:
-            row.cells[cell.column] = self.above.at(cell.column)
+            value = row.cells[cell.column] = self.above.at(cell.column)
+            self.letters += len(str(value))
+            if self.letters > MAX_LETTERS:
+                raise too_large()
             row.repeated.add(cell.column)
         else:
             row.cells[cell.column] = text

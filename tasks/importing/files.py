@@ -12,7 +12,19 @@ from comms.core.errors import Invalid
 from comms.files import kinds
 from comms.files.names import ending_of
 from tasks.importing import documents, spreadsheets
-from tasks.importing.grids import LAST_COLUMN, LAST_ROW, Grid, GridRow, clean, damaged, refused, too_many_rows
+from tasks.importing.grids import (
+    LAST_COLUMN,
+    LAST_LINE,
+    LAST_ROW,
+    MAX_CELLS,
+    Grid,
+    GridRow,
+    clean,
+    damaged,
+    refused,
+    too_large,
+    too_many_rows,
+)
 
 ZIP = b"PK\x03\x04"
 OTHERS = (b"%PDF-", b"\x89PNG", b"RIFF", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
@@ -141,10 +153,16 @@ def _delimiter(text: str) -> str:
 
 
 def _records(text: str, delimiter: str) -> Iterator[GridRow]:
+    cells = 0
     try:
         for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+            if number > LAST_LINE:
+                raise too_many_rows()
             if number == 1 and text[:4].casefold() == "sep=":
                 continue
+            cells += len(record)
+            if cells > MAX_CELLS:
+                raise too_large()
             row = GridRow(number, [clean(cell) for cell in record[:LAST_COLUMN]])
             if row.blank:
                 continue

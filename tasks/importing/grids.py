@@ -16,7 +16,15 @@ MAX_ROWS = 10_000
 
 LAST_ROW = MAX_ROWS + 200
 LAST_COLUMN = 100
+LAST_LINE = 10 * LAST_ROW
+"""Lines with or without text: nobody's table has more empty ones, and each of them costs time."""
+
+MAX_CELLS = 500_000
+"""Cells of a file, its empty ones too where they are written: fifty columns of the longest table."""
+
 MAX_REPEATED = 200_000
+MAX_LETTERS = 30_000_000
+"""Of texts that a file holds once and names, or repeats, in many cells."""
 
 
 def refused(code: str, detail: Any) -> Invalid:
@@ -26,6 +34,10 @@ def refused(code: str, detail: Any) -> Invalid:
 
 def damaged() -> Invalid:
     return refused("damaged", _("The file is damaged or incomplete."))
+
+
+def too_large() -> Invalid:
+    return refused("unpacks_too_large", _("The file unpacks to more than can be handled."))
 
 
 def too_many_rows() -> Invalid:
@@ -101,11 +113,12 @@ def clean(text: str) -> str:
 def repeat_down(rows: dict[int, GridRow], areas: Iterable[tuple[int, int, int, int]]) -> None:
     """Bring the value of each merged area (first row, first column, last row, last column; row numbers as shown)
     into its first column of every row it covers."""
-    repeated = 0
+    repeated = letters = 0
     for first, left, last, right in areas:
         top = rows.get(first)
         if top is None or top.at(left) == EMPTY:
             continue
+        value = top.at(left)
         for number in range(first, min(last, LAST_ROW) + 1):
             row = rows.get(number)
             repeated += 1
@@ -116,5 +129,8 @@ def repeat_down(rows: dict[int, GridRow], areas: Iterable[tuple[int, int, int, i
             row.widths[left] = max(row.widths.get(left, 1), right - left + 1)
             if number > first:
                 row.cells.extend([EMPTY] * (left + 1 - len(row.cells)))
-                row.cells[left] = top.at(left)
+                row.cells[left] = value
+                letters += len(value) if isinstance(value, str) else 0
+                if letters > MAX_LETTERS:
+                    raise too_large()
                 row.repeated.add(left)

@@ -20,12 +20,13 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.errors import Invalid
 from tasks.importing import cells
 from tasks.importing.grids import (
     EMPTY,
     LAST_COLUMN,
     LAST_ROW,
+    MAX_CELLS,
+    MAX_LETTERS,
     Bad,
     Grid,
     GridRow,
@@ -34,12 +35,12 @@ from tasks.importing.grids import (
     damaged,
     refused,
     repeat_down,
+    too_large,
     too_many_rows,
 )
 
 MAX_SHEETS = 50
 MAX_MERGES = 50_000
-MAX_LETTERS = 30_000_000
 MAX_STRINGS = 2_000_000
 READER = Path(cells.__file__)
 READER_MEMORY = 1024**3
@@ -97,18 +98,14 @@ def _read(content: bytes, sheets: dict[str, _Walked]) -> dict[str, list[list[Any
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _too_large() from error
+        raise too_large() from error
     if done.returncode == cells.ENCRYPTED:
         raise refused("encrypted", _("The file is protected by a password."))
     if done.returncode == cells.DAMAGED:
         raise damaged()
     if done.returncode:
-        raise _too_large()
+        raise too_large()
     return dict(json.loads(line) for line in done.stdout.splitlines())
-
-
-def _too_large() -> Invalid:
-    return refused("unpacks_too_large", _("The file unpacks to more than can be handled."))
 
 
 def _rows(values: list[list[Any]], walked: _Walked) -> list[GridRow]:
@@ -203,7 +200,7 @@ class _Strings:
             case "si":
                 self.lengths.append(0)
             case "sst" if any(_count(attributes, one) > MAX_STRINGS for one in ("count", "uniqueCount")):
-                raise _too_large()  # the reader makes room for as many as are announced
+                raise too_large()  # the reader makes room for as many as are announced
 
     def end(self, name: str) -> None:
         pass
@@ -219,7 +216,7 @@ class _Walker:
 
     def __init__(self, lengths: list[int], letters: int) -> None:
         self.lengths, self.letters = lengths, letters
-        self.open_row = 0
+        self.open_row = self.cells = 0
         self.found = _Walked()
         self.row = self.column = 0
         self.kind = ""
@@ -240,6 +237,9 @@ class _Walker:
             case "v" | "is" if self.column:
                 self.valued = self.reading = True
                 self._use()
+                self.cells += 1
+                if self.cells > MAX_CELLS:
+                    raise too_large()
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
 
@@ -272,7 +272,7 @@ class _Walker:
     def _weigh(self, index: int) -> None:
         self.letters += self.lengths[index] if 0 <= index < len(self.lengths) else 0
         if self.letters > MAX_LETTERS:
-            raise _too_large()
+            raise too_large()
 
     def _place(self, reference: str | None) -> tuple[int, int]:
         if reference is None:

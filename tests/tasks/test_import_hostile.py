@@ -71,6 +71,24 @@ def two_sheets_of_one_name() -> bytes:
     return with_member(content, "xl/_rels/workbook.xml.rels", relations.replace("</Relationships>", relation))
 
 
+def document(body: str) -> bytes:
+    """A DOCX of this body; stored without compression, so that only its reading is tried."""
+    text = f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx())) as old, zipfile.ZipFile(stream, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, text if info.filename == "word/document.xml" else old.read(info))
+    return stream.getvalue()
+
+
+def table(rows: str) -> Any:
+    return lambda: document(f"<w:tbl>{rows}</w:tbl>")
+
+
+def cell(text: str) -> str:
+    return f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+
 HOSTILE: dict[str, tuple[Any, str, str]] = {
     "an empty text in the last cell": (far('t="inlineStr"><is><t></t></is>'), "bang.xlsx", "too_many_rows"),
     "an empty value in the last cell": (far('t="str"><v></v>'), "bang.xlsx", "too_many_rows"),
@@ -87,6 +105,37 @@ HOSTILE: dict[str, tuple[Any, str, str]] = {
             xlsx(), "xl/sharedStrings.xml", '<sst count="4294967295" uniqueCount="4294967295"><si><t>x</t></si></sst>'
         ),
         "bang.xlsx",
+        "unpacks_too_large",
+    ),
+    "nothing but empty lines": (lambda: b"TT;b\n" + b"\n" * 200_000, "a.csv", "too_many_rows"),
+    "nothing but delimiters": (lambda: b"TT;b\n" + b";\n" * 200_000, "a.csv", "too_many_rows"),
+    "nothing but empty rows": (table("<w:tr/>" * 200_000), "a.docx", "too_many_rows"),
+    "tables without rows": (lambda: document("<w:tbl></w:tbl>" * 200_000), "a.docx", "too_many_rows"),
+    "empty rows in many tables": (
+        lambda: document(f"<w:tbl>{'<w:tr/>' * 10_000}</w:tbl>" * 20),
+        "a.docx",
+        "too_many_rows",
+    ),
+    "a million cells": (table(f"<w:tr>{'<w:tc/>' * 100}</w:tr>" * 10_000), "a.docx", "unpacks_too_large"),
+    "a million cells in one row": (table(f"<w:tr>{'<w:tc/>' * 1_000_000}</w:tr>"), "a.docx", "unpacks_too_large"),
+    "a million cells of text": (lambda: b"TT;b\n" + (b";" * 99 + b"a\n") * 10_000, "a.csv", "unpacks_too_large"),
+    "a million cells of a sheet": (
+        lambda: with_cell(
+            "".join(
+                f"<row>{''.join(f'<c><v>{n * m * 7919 % 999_983}</v></c>' for m in range(100))}</row>"
+                for n in range(5_100)
+            )
+        ),
+        "a.xlsx",
+        "unpacks_too_large",
+    ),
+    "as deep as a well": (table("<w:tr><w:tc><w:tbl>" * 200_000), "a.docx", "damaged"),
+    "one long text that goes on in every row": (
+        table(
+            f"<w:tr>{cell('chữ ' * 9_000) * 20}</w:tr>"
+            + f"<w:tr>{'<w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc>' * 20}</w:tr>" * 60
+        ),
+        "a.docx",
         "unpacks_too_large",
     ),
     "two sheets of one name": (two_sheets_of_one_name, "bang.xlsx", "damaged"),
