@@ -70,9 +70,12 @@ class Inbox(PageView):
         has_desk = inbox.has_desk(self.request.user)
         if has_desk and form.is_valid():
             asked = form.cleaned_data["section"]
-            sections = [self.shown(one, desk, form.filters(), asked) for one in inbox.Section if asked in ("", one)]
+            # The leadership leads and coordinates nothing: only what waits for it.
+            offered = [inbox.Section(asked)] if asked else inbox.Section if desk.units else [inbox.Section.WAITING]
+            sections = [self.shown(one, desk, form.filters(), asked) for one in offered]
         plans = inbox.plans_to_issue(desk) if form.asks_for_all_waiting() else ()
         return super().get_context_data(
+            heading=_("Work that waits for the leadership") if has_desk and not desk.units else self.heading,
             filter_form=form,
             sections=sections,
             plans=plans,

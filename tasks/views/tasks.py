@@ -21,7 +21,7 @@ from comms.org.selectors import units_acted_for
 from comms.web.actions import Verb
 from comms.web.forms import ReasonForm
 from comms.web.pages import ListPage, RecordPage
-from plans.states import PlanState
+from plans.states import UNISSUED_STATES
 from tasks import policies, selectors, services
 from tasks.forms import MINE, AssignForm, ReportForm, TaskFilters
 from tasks.forms.work import ExtensionForm
@@ -72,7 +72,7 @@ class TaskList(ListPage):
         user = self.request.user
         asked = self.request.GET
         if mine and not asked.get("plan") and not asked.get("state"):
-            rows = rows.exclude(plan__state__in=(PlanState.DRAFT, PlanState.SUBMITTED))
+            rows = rows.exclude(plan__state__in=UNISSUED_STATES)
         match mine:
             case "lead":
                 return rows.filter(lead_unit__in=units_acted_for(user))  # type: ignore[no-any-return]
