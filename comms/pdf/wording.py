@@ -17,6 +17,7 @@ class Words:
     """In one language: marks, labels, and sentences with named places."""
 
     draft: str
+    draft_plan: str
     embargo: str
     unsigned: str
     contact: str
@@ -50,6 +51,7 @@ PART_OF = {
 WORDS = {
     "vi": Words(
         draft="BẢN NHÁP – CHƯA PHÁT HÀNH",
+        draft_plan="DỰ THẢO – CHƯA BAN HÀNH",
         embargo="CẤM CÔNG BỐ TRƯỚC {instant}",
         unsigned="(Chưa ký số)",
         contact="Thông tin liên hệ báo chí:",
@@ -75,6 +77,7 @@ WORDS = {
     ),
     "en": Words(
         draft="DRAFT – NOT ISSUED",
+        draft_plan="DRAFT – NOT ISSUED",
         embargo="EMBARGOED UNTIL {instant}",
         unsigned="(Not digitally signed)",
         contact="Press contact:",
