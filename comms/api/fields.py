@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from comms.core.checks import within_calendar
+from comms.core.checks import WRITTEN_DAY, within_calendar
 from comms.core.text import nfc
 
 LONGEST_TEXT = 100_000
@@ -104,6 +104,8 @@ class DayField(serializers.DateField):
     """`YYYY-MM-DD`."""
 
     def to_internal_value(self, value: Any) -> date:
+        if not isinstance(value, str) or not WRITTEN_DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
         day = super().to_internal_value(value)
         _check_calendar(day)
         return day

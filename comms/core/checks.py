@@ -1,5 +1,6 @@
 """Checks of input that every room shares."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from comms.core.text import nfc
 
 # Far from the ends of what Python and PostgreSQL can hold, so that an offset or a term never leads beyond them.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+WRITTEN_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def within_calendar(value: date) -> None:
@@ -32,6 +34,18 @@ def storable(value: Any) -> Any:
     if isinstance(value, datetime):
         within_calendar(value)
     return value
+
+
+def day(name: str, value: Any) -> date:
+    """A day written as YYYY-MM-DD, the one form of ISO 8601 that is taken.  Raises Invalid for anything else."""
+    try:
+        if not isinstance(value, str) or not WRITTEN_DAY.fullmatch(value):
+            raise ValueError("not YYYY-MM-DD")
+        found = date.fromisoformat(value)
+        within_calendar(found)
+    except (ValueError, ValidationError) as error:
+        raise Invalid.field(name, _("Write a day as YYYY-MM-DD."), code="invalid") from error
+    return found
 
 
 def text(name: str, value: Any, limit: int) -> str:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import ContractView, RecordViewSet, uuid_or_none
+from comms.core import checks
 from comms.core.errors import Invalid
 from comms.core.records import found
 from comms.org.models import Unit
@@ -204,12 +205,7 @@ class BalanceView(ContractView):
 def day_asked(request: Any) -> date | None:
     """The day of `?as_of=`, None without one.  Raises Invalid for what is no day."""
     text = request.query_params.get("as_of")
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid.field("as_of", _("Write a day as YYYY-MM-DD."), code="invalid") from error
+    return None if text is None else checks.day("as_of", text)
 
 
 def narrowing(request: Any, *, plan: UUID | str = "", scheme: UUID | str = "") -> dict[str, Any]:

@@ -119,6 +119,8 @@ def task_edit(
     described = rewrite_task(task, expected_version=version, coordinating=coordinating, **fields)
     if described:
         refresh_access(task.plan)
+        if "lead_unit" in described:
+            write_step(task, "change", actor=actor, from_state=task.state)
         record(actor=actor, action="tasks.task.changed", target=task, changes=described)
     return task
 
@@ -136,7 +138,7 @@ def rewrite_task(
 
     `coordinating` and `topics`, when given, are the whole new lists.  Units that are new here must exist on `day`: that
     of the plan unless a later decision changes it.  The caller has checked the right, refreshes the plan's access list
-    and writes the evidence.  Raises Invalid, StaleVersion.
+    and writes the evidence and, where another unit leads, the step.  Raises Invalid, StaleVersion.
     """
     day = day or task.plan.assigned_on
     changed = follow_wording(task, validation.differences(task, _clean(fields)), given=fields.get("due_on"))

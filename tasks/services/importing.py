@@ -17,7 +17,7 @@ from plans.services import objective_record, objective_update
 from tasks.importing.comparing import CHANGED, NEW, Comparison, Entry, Group, coordinating_parts, timing_fields
 from tasks.models import Participation, Task, TaskPeriod, TaskTransition
 from tasks.services.assignment import Coordinating, rewrite_task
-from tasks.services.common import refresh_access
+from tasks.services.common import refresh_access, write_step
 from tasks.services.standing import keep_standings
 from tasks.states import ParticipationRole
 from tasks.timing import periods
@@ -40,6 +40,9 @@ def write_comparison(plan: Plan, comparison: Comparison, *, actor: User) -> None
     _add([entry for entry in comparison.entries if entry.act == NEW], plan, actor)
     changed = [entry for entry in comparison.entries if entry.act == CHANGED]
     described = [(entry.task, _rewrite(entry, plan)) for entry in changed if entry.task is not None]
+    for task, changes in described:
+        if "lead_unit" in changes:
+            write_step(task, "change", actor=actor, from_state=task.state)
     refresh_access(plan)
     for task, changes in described:
         record(actor=actor, action="tasks.task.changed", target=task, changes=changes)

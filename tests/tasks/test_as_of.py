@@ -231,3 +231,16 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_tasks(
 
     with clock.frozen(TODAY + timedelta(days=1)):
         queries_do_not_grow(lambda: progress(plan=plan, as_of=TODAY.date()), grow)
+
+
+@pytest.mark.parametrize("written", ["20260101", "2026-W01-1", "2026-1-1", "2026-01-01 ", "26-01-01", "1026-01-01", ""])
+def test_a_day_has_one_form(cast: Cast, caller: Callable[..., Any], written: str) -> None:
+    """`YYYY-MM-DD` of these times, in an address as in a body."""
+    task = alone(cast, due_on=date(2026, 12, 1))
+    officer = caller("officer")
+    for address in ("progress/", "progress/why/?figure=total"):
+        asked = officer.get(f"/api/v1/{address}{'&' if '?' in address else '?'}as_of={written}")
+        assert (asked.status_code, list(asked.json()["errors"])) == (400, ["as_of"]), asked.content
+    body = {"new_due_on": written, "reason": "Chờ"}
+    asked = officer.post(f"/api/v1/tasks/{task.pk}/extensions/", body)
+    assert (asked.status_code, list(asked.json()["errors"])) == (400, ["new_due_on"])

@@ -10,12 +10,13 @@ from comms.audit.selectors import history
 from comms.core.errors import Conflict, Invalid, NotAllowed, NotVisible, StaleVersion
 from plans.models import Plan
 from plans.services import objective_record, plan_issue, plan_submit, plan_update
-from tasks.models import Task
+from tasks.models import Task, TaskTransition
 from tasks.selectors import group_units
-from tasks.services import Coordinating, task_create, task_edit
+from tasks.services import Coordinating, table_import, task_create, task_edit
 from tests.cast import Cast
 from tests.plans.build import draft, issued, plan_of_2022, scheme_of
 from tests.tasks.build import alone, bring, do, task_of
+from tests.tasks.tables import row, upload, xlsx
 
 
 def create(cast: Cast, plan: Plan, actor: Any = None, **fields: Any) -> Task:
@@ -256,3 +257,18 @@ def test_who_sees_a_task(cast: Cast) -> None:
         lead_unit=cast.units["CNTT"],
     )  # fmt: skip
     assert seeing(elsewhere) == {"coordinator", "leader", "administrator", "auditor"}
+
+
+def test_another_lead_unit_of_a_draft_is_a_step(cast: Cast) -> None:
+    """Edited or imported, so that the last step names the unit that leads; other changes are none."""
+    plan = draft(cast)
+    task = create(cast, plan, no="1", title="Họp báo")
+    task = task_edit(actor=cast.officer, task_id=task.pk, version=task.version, title="Họp báo quý I")
+    assert [step.verb for step in TaskTransition.objects.filter(task=task)] == ["create"]
+    task_edit(actor=cast.officer, task_id=task.pk, version=task.version, lead_unit=cast.units["VP"])
+    last = TaskTransition.objects.filter(task=task).latest("seq")
+    told = (last.verb, last.from_state, last.to_state, last.lead_unit, last.actor_id)
+    assert told == ("change", task.state, task.state, cast.units["VP"], cast.officer.pk)
+    table_import(actor=cast.officer, plan_id=plan.pk, upload=upload(xlsx([row("1", "Họp báo quý I", "CNTT")])))
+    last = TaskTransition.objects.filter(task=task).latest("seq")
+    assert (last.verb, last.seq, last.lead_unit) == ("change", 3, cast.units["CNTT"])
