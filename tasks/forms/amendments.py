@@ -73,7 +73,9 @@ class LineChoiceForm(PageForm):
 
 class AmendedTaskForm(TaskForm):
     """The content of a task as it is to be.  Units are those of the amendment's day; objectives and topics also those
-    that the same amendment adds."""
+    that the same amendment adds; a coordinating unit that is to lead loses its part."""
+
+    lead_loses_part = True
 
     def __init__(self, *args: Any, amendment: Amendment, task: Task | None = None, **kwargs: Any) -> None:
         plan = copy(amendment.plan)

@@ -46,6 +46,7 @@ class TaskForm(RowsForm):
     rows_label = _("Coordinating units")
     rows_help = _("Each with what it owes and by when. Rows that are left empty do not count.")
     row_label = _("Coordinating unit")
+    lead_loses_part = False
 
     no = forms.CharField(label=_("Number"), required=False, max_length=20)
     objective = forms.ModelChoiceField(
@@ -105,7 +106,7 @@ class TaskForm(RowsForm):
             unit = row.cleaned_data.get("unit")
             if unit is None:
                 continue
-            if unit == self.cleaned_data.get("lead_unit"):
+            if unit == self.cleaned_data.get("lead_unit") and not self.lead_loses_part:
                 row.add_error("unit", _("The lead unit cannot coordinate its own task."))
             elif unit in seen:
                 row.add_error("unit", _("A unit is named twice."))
