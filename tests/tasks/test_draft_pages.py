@@ -1,4 +1,4 @@
-"""What pages say of a plan that is not issued, of timings without a date, and of a form that is refused."""
+"""What pages say of a plan that is not issued, of timings without a date, of a refused form, to the leadership."""
 
 from collections.abc import Callable
 from datetime import date
@@ -131,3 +131,11 @@ def test_a_bar_ends_on_the_day_the_task_was_done(cast: Cast, browse: Browse) -> 
         return float(page.split('class="run ')[1].split('width="')[1].split("%", maxsplit=1)[0])
 
     assert width(part) < width(whole)
+
+
+def test_the_leadership_has_one_section(cast: Cast, browse: Browse) -> None:
+    """It leads and coordinates nothing itself: only what waits for its decision."""
+    leader, officer = (text_of(browse(name).get("/tasks/inbox/")) for name in ("leader", "officer"))
+    assert "Work that waits for the leadership" in leader
+    assert "Nothing to contribute" not in leader
+    assert "Nothing to contribute" in officer
