@@ -28,6 +28,8 @@ from tasks.services.common import lock_plan
 from tasks.states import AmendmentState, LineAct, LineSubject
 
 MOST_LINES = 500
+"""Of an amendment in one act; a draft, which people write and read line by line, has at most MOST_DRAFTED."""
+MOST_DRAFTED = 50
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,8 @@ def amendment_line_add(
     target: UUID | None = None,
     values: dict[str, Any] | None = None,
 ) -> AmendmentLine:
-    """Add a line to a draft.  It is tried at once, on top of the others, so that what cannot be is refused here; of
-    `values` only what differs from the plan is kept.
+    """Add a line to a draft.  It is tried at once, alone or else on top of the others, so that what cannot be is
+    refused here; whether all can be together, `amendment_effect` tells.  Of `values` only what differs is kept.
 
     Raises also Invalid (also `unchanged`, and `twice` for an object that has a line) and Conflict (`task_ended`, …).
     """
@@ -113,12 +115,17 @@ def amendment_line_add(
     held = lock_named(actor, _plan_of(actor, amendment_id), [*others, line])
     amendment = _lock_draft(actor, amendment_id, version)
     _require_once([*others, line])
-    if len(others) >= MOST_LINES:
-        detail = _("An amendment has at most %(most)s lines.") % {"most": MOST_LINES}
+    if len(others) >= MOST_DRAFTED:
+        detail = _("A draft has at most %(most)s lines.") % {"most": MOST_DRAFTED}
         raise Invalid.field("lines", detail, code="max_length")
-    _try(_ground(actor, amendment, held), others, line)
+    try:
+        _try(_ground(actor, amendment, held), [], line)
+    except ServiceError:
+        # It may need what another line brings.  What was tried has marked the rows: they are fetched anew.
+        _try(_ground(actor, amendment, lock_named(actor, amendment.plan_id, [*others, line])), others, line)
     if act == LineAct.CHANGE:
-        line.values = {name: value for name, value in line.values.items() if name in (line.after or {})}
+        said = {*(line.after or {}), *(["due_on"] if "timing_text" in (line.after or {}) else [])}
+        line.values = {name: value for name, value in line.values.items() if name in said}
     line.amendment, line.before, line.after = amendment, None, None
     if act == LineAct.ADD:
         line.task = line.objective = line.topic = None

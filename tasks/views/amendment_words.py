@@ -86,6 +86,8 @@ class ShownLine:
     name: str
     url: str
     differences: list[Difference]
+    tried: bool
+    """Is it known what stood there before?"""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class Words:
         as_told = told(line)
         before, after = as_told["before"] or {}, as_told["after"] or {}
         # Until it is confirmed or tried, a line shows what is wanted.
-        if line.before is None and line.after is None:
+        tried = line.before is not None or line.after is not None
+        if not tried:
             after = line.values
         names = [name for name in FIELDS if (name in before or name in after) and name not in _UNSAID[line.act]]
         if "due_on" in names and "due_precision" in names:
@@ -140,6 +143,7 @@ class Words:
             tone=TONES[LineAct(line.act)],
             name=self._name(line, before, after),
             url=line.task.get_absolute_url() if line.task_id and line.act != LineAct.ADD and line.task else "",
+            tried=tried,
             differences=[
                 Difference(FIELDS[name], self.say(name, before), self.say(name, after))
                 for name in names
@@ -148,7 +152,7 @@ class Words:
         )
 
     def _name(self, line: AmendmentLine, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-        if line.act == LineAct.CHANGE:
+        if line.act == LineAct.CHANGE or (line.act == LineAct.DROP and not before):
             if line.task is not None:
                 return str(line.task)
             return self.names.get(line.objective_id or line.topic_id, "")

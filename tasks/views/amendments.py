@@ -36,6 +36,7 @@ from tasks.views.plans.onward import may_begin
 DRAFT_ONLY = _("Only a draft can be changed, confirmed or discarded.")
 NOT_READY = _("Give the number, the date and the reason of the decision first.")
 NO_LINES = _("An amendment changes something: add a line.")
+NOT_SHOWN = _("Look at the effect first: it is shown before it is confirmed.")
 
 
 class Ledger(PageView):
@@ -132,11 +133,18 @@ class AmendmentPage(AmendmentRows, RecordPage):
             confirm = deny(NOT_READY)
         if confirm.allowed and not amendment.lines.exists():
             confirm = deny(NO_LINES)
+        if confirm.allowed and not self.effect_asked:
+            confirm = deny(NOT_SHOWN)
         if confirm.allowed and (problem := self.effect().problem):
             confirm = deny(in_words(problem))
         discard = policies.may_prepare_amendment(user, amendment.plan)
         decisions = {"confirm": confirm, "discard": discard}
         return [Action(verb=verb, allowed=one.allowed, reason=str(one.reason)) for verb, one in decisions.items()]
+
+    @property
+    def effect_asked(self) -> bool:
+        """Trying the lines takes locks and as many statements as there are lines: on request, and before confirming."""
+        return self.request.GET.get("effect") == "1"
 
     def effect(self) -> services.Effect:
         """Of a draft: found once a request."""
@@ -148,12 +156,12 @@ class AmendmentPage(AmendmentRows, RecordPage):
         amendment: Amendment = self.record
         is_draft = amendment.state == AmendmentState.DRAFT
         may_write = is_draft and policies.may_prepare_amendment(self.request.user, amendment.plan).allowed
-        if is_draft:
+        before, after, problem = amendment.progress_before, amendment.progress_after, None
+        if is_draft and self.effect_asked:
             effect = self.effect()
             lines, before, after, problem = effect.lines, effect.before, effect.after, effect.problem
         else:
-            lines = lines_of(self.request.user, amendment)
-            before, after, problem = amendment.progress_before, amendment.progress_after, None
+            lines = list(amendment.lines.select_related("task")) if is_draft else lines_of(self.request.user, amendment)
         words = Words(amendment.plan, lines)
         return super().get_context_data(
             heading=title(amendment),
@@ -164,6 +172,7 @@ class AmendmentPage(AmendmentRows, RecordPage):
             figures=figure_rows(before, after) if before and after and lines else [],
             problem=in_words(problem) if problem and lines else "",
             may_write=may_write,
+            effect_offered=is_draft and bool(lines) and not self.effect_asked,
             chooser=LineChoiceForm(amendment=amendment) if may_write else None,
             **kwargs,
         )
@@ -261,6 +270,10 @@ class LineWrite(AmendmentRows, EditPage):
         """What the form of a change begins with."""
         raise NotImplementedError
 
+    def asked_of(self) -> dict[str, Any]:
+        """The present values, as a line writes them."""
+        return self.present()
+
     def initial(self) -> dict[str, Any]:
         return self.present() if self.target else {"weight": 1}
 
@@ -269,7 +282,11 @@ class LineWrite(AmendmentRows, EditPage):
 
     def save(self, form: Any) -> Amendment:
         values = form.values()
-        if self.target is None:
+        if self.target is not None:
+            # What is left as it stands is not asked for, so that a new wording or lead may bring along what follows.
+            present = self.asked_of()
+            values = {name: value for name, value in values.items() if present.get(name) != value}
+        else:
             values = {name: value for name, value in values.items() if value not in (None, "", [], False)}
         services.amendment_line_add(
             actor=self.request.user,
@@ -305,6 +322,9 @@ class TaskLine(RowsPage, LineWrite):
         task: Task = self.target
         own = {"lead_unit": task.lead_unit, "coordinating_group": task.coordinating_group, "due_on": task.due_on}
         return {**task_values(task), **own}
+
+    def asked_of(self) -> dict[str, Any]:
+        return task_values(self.target)
 
     def initial_rows(self) -> list[dict[str, Any]]:
         parts = services.assignment.coordinating_of(self.target) if self.target else []

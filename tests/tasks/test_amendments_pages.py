@@ -4,15 +4,18 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comms.core.errors import Invalid
 from plans.models import Plan
-from tasks.models import Amendment, Task
+from tasks.models import Amendment, AmendmentLine, Task
 from tasks.services import LineInput
 from tests.cast import Cast
 from tests.plans.build import draft
-from tests.tasks.amending import amend, change, drafted, drop, issued_plan, new, objective, task
+from tests.tasks.amending import add, amend, change, drafted, drop, issued_plan, new, objective, task
 from tests.tasks.build import do
 
 DESCRIPTION = {"decision_number": "45/QĐ-BTP", "decision_date": "01/06/2026", "reason": "Điều chỉnh tiến độ"}
@@ -58,13 +61,16 @@ def test_from_the_plan_to_the_ledger(cast: Cast) -> None:
     added_task = sent(officer, amendment, "next/", about="task:", act="drop").headers["Location"]
     assert officer.post(added_task, new_task).status_code == 302
     assert sent(officer, amendment, "next/", about=f"task:{task('3').pk}", act="drop").status_code == 302
-    shown = page(officer, amendment.get_absolute_url())
+    bare = page(officer, amendment.get_absolute_url())
+    assert ("<del>" in bare, ">3,5<" in bare, "?effect=1" in bare, "Nhiệm vụ 3" in bare) == (False, True, True, True)
+    shown = page(officer, f"{amendment.get_absolute_url()}?effect=1")
     assert "<del>" in shown
     assert ">3,5<" in shown
     assert sent(officer, amendment, "edit/", **DESCRIPTION).status_code == 302
     assert sent(officer, amendment, "confirm/").status_code == 403
-    ready = page(head, amendment.get_absolute_url())
-    assert f"{amendment.get_absolute_url()}confirm/" in ready
+    confirm = f"{amendment.get_absolute_url()}confirm/"
+    assert confirm not in page(head, amendment.get_absolute_url())
+    assert confirm in page(head, f"{amendment.get_absolute_url()}?effect=1")
     assert sent(head, amendment, "confirm/").status_code == 302
     assert Amendment.objects.get().state == "confirmed"
     assert (task("1").weight, task("3").state, Task.objects.get(title="Tập huấn").objective) == (
@@ -128,12 +134,13 @@ def test_the_page_says_why_it_cannot_be_confirmed(cast: Cast) -> None:
     """No decision, no line, a line that cannot be any more: each in words on the disabled button."""
     amendment = drafted(cast, issued_plan(cast), change("1", weight=3), described=False)
     head = signed_in(cast, "unit_head")
+    shown = f"{amendment.get_absolute_url()}?effect=1"
     confirm = f"{amendment.get_absolute_url()}confirm/"
-    assert confirm not in page(head, amendment.get_absolute_url())
+    assert confirm not in page(head, shown)
     sent(head, amendment, "edit/", **DESCRIPTION)
-    assert confirm in page(head, amendment.get_absolute_url())
+    assert confirm in page(head, shown)
     do("cancel", task("1"), cast.unit_head)
-    broken = page(head, amendment.get_absolute_url())
+    broken = page(head, shown)
     assert confirm not in broken
     assert 'class="notice bad"' in broken
 
@@ -228,6 +235,48 @@ def test_a_long_amendment_costs_what_a_short_one_does(cast: Cast, queries_do_not
     for who in ("unit_head", "coordinator"):
         client, pages = signed_in(cast, who), iter([short, short, long])
         queries_do_not_grow(partial(_next_page, client, pages), lambda: None)
+
+
+def test_a_draft_costs_the_same_however_long(cast: Cast, queries_do_not_grow: Any) -> None:
+    """Its lines are tried on request only; and a line that stands alone is tried alone."""
+    plan, client = issued_plan(cast), signed_in(cast, "unit_head")
+    amendment = drafted(cast, plan, change("1", weight=9), change("2", weight=9))
+    places = iter(["3", "1"])
+
+    def grow() -> None:
+        for _n in range(9):
+            add(cast, amendment, new())
+
+    queries_do_not_grow(lambda: page(client, amendment.get_absolute_url()), grow)
+    with CaptureQueriesContext(connection) as many:
+        add(cast, amendment, change(next(places), weight=9))
+    for line in amendment.lines.all():
+        line.delete()
+    with CaptureQueriesContext(connection) as alone:
+        add(cast, amendment, change(next(places), weight=9))
+    assert len(many) <= len(alone)
+
+
+def test_a_draft_has_at_most_fifty_lines(cast: Cast) -> None:
+    amendment = drafted(cast, issued_plan(cast))
+    rows = (AmendmentLine(amendment=amendment, position=no, subject="task", act="add") for no in range(1, 51))
+    AmendmentLine.objects.bulk_create(rows)
+    with pytest.raises(Invalid) as refused:
+        add(cast, amendment, change("1", weight=3))
+    assert refused.value.errors["lines"][0].code == "max_length"
+
+
+def test_what_a_form_leaves_alone_follows(cast: Cast) -> None:
+    """A new wording brings its date without touching the field of the date."""
+    plan = issued_plan(cast)
+    amendment, officer = drafted(cast, plan), signed_in(cast, "officer")
+    address = f"{amendment.get_absolute_url()}lines/task/?target={task('1').pk}"
+    given = {**task_form("1"), "version": amendment.version, "weight": "2", "timing_text": "Quý IV"}
+    sent_line = officer.post(address, given)
+    assert sent_line.status_code == 302, sent_line.content.decode()
+    assert amendment.lines.get().values == {"timing_text": "Quý IV"}
+    shown = page(officer, f"{amendment.get_absolute_url()}?effect=1")
+    assert "31/12/2026" in shown
 
 
 def _next_page(client: Client, pages: Any) -> str:
