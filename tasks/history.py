@@ -6,6 +6,7 @@ ACTIONS = {
     "tasks.task.recorded": _("task recorded from the plan's decision"),
     "tasks.task.created": _("task drafted"),
     "tasks.task.changed": _("task changed"),
+    "tasks.task.linked": _("linked with the unfinished task of the plan that was copied"),
     "tasks.task.accepted": _("task accepted"),
     "tasks.task.returned": _("task returned"),
     "tasks.task.assigned": _("task assigned again"),

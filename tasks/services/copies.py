@@ -19,7 +19,7 @@ from plans.models import Indicator, Objective, Plan, Topic
 from plans.services import plan_create, require_draft
 from tasks.models import Task
 from tasks.services.assignment import Coordinating, add_task, coordinating_of
-from tasks.services.common import refresh_access
+from tasks.services.common import change_task, refresh_access
 from tasks.states import ENDED_STATES, TaskState
 
 CONTENT = ("title", "note", "coordinating_group", "deliverable", "timing_text", "weight", "evidence_required")
@@ -102,6 +102,7 @@ def tasks_carry_over(
     """Take unfinished tasks of a plan over into a draft, each linked with the one it comes from, which stays as it is.
     Without `tasks`: all that are neither verified, cancelled nor carried over before.  Returns the draft.
 
+    A draft that was copied from this plan has these tasks already: they are linked and not written a second time.
     `units` as in `plan_copy`, for the day of the draft.  Raises NotVisible, NotAllowed (who may not write the source
     plan, or not the draft), Conflict (no draft, `task_ended`, `carried_already`, `nothing_to_carry`), Invalid.
     """
@@ -120,8 +121,12 @@ def tasks_carry_over(
     chosen = _require_carriable(source, target, list(rows), tasks)
     parts = {task.pk: coordinating_of(task) for task in chosen}
     carried_on = _carried_on(target.assigned_on, [], chosen, parts, units)
-    pairs = []
+    pairs, twins = [], _twins(source, target)
     for task in chosen:
+        if (twin := twins.pop((task.no, task.title), None)) is not None:
+            change_task(twin, expected_version=None, carried_from=task)
+            pairs.append((task, twin))
+            continue
         taken = task.no is not None and Task.objects.filter(plan=target, no=task.no).exists()
         copy = add_task(
             actor,
@@ -134,12 +139,20 @@ def tasks_carry_over(
         pairs.append((task, copy))
     refresh_access(target)
     for task, copy in pairs:
-        told = {"plan": target.code, "no": copy.no, "carried_from": task.pk}
-        record(actor=actor, action="tasks.task.created", target=copy, **told)
+        action = "tasks.task.created" if copy.version == 1 else "tasks.task.linked"
+        record(actor=actor, action=action, target=copy, plan=target.code, no=copy.no, carried_from=task.pk)
         # Whoever reads the old task need not see the draft: the page finds the link through visibility.
         record(actor=actor, action="tasks.task.carried_over", target=task)
     record(actor=actor, action="plans.plan.carried_over", target=target, code=source.code, tasks=len(pairs))
     return target
+
+
+def _twins(source: Plan, target: Plan) -> dict[tuple[str | None, str], Task]:
+    """By number and title: the tasks that a copy of `source` took from it and that carry on none yet."""
+    if target.copied_from_id != source.pk:
+        return {}
+    rows = Task.objects.filter(plan=target, carried_from=None).exclude(state__in=ENDED_STATES)
+    return {(task.no, task.title): task for task in rows}
 
 
 def _carried(source: Plan) -> Any:

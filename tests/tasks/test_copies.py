@@ -11,9 +11,9 @@ from comms.org.models import Unit
 from plans.models import Indicator, Objective, Plan, Topic
 from plans.services import objective_record, plan_open_to
 from tasks.models import Task
-from tasks.services import Coordinating, plan_copy, task_update, tasks_carry_over
+from tasks.services import Coordinating, plan_copy, task_edit, task_update, tasks_carry_over
 from tests.cast import Cast
-from tests.plans.build import draft, plan_of_2022, scheme_of
+from tests.plans.build import draft, issued, plan_of_2022, scheme_of
 from tests.tasks.amending import issued_plan, task
 from tests.tasks.build import alone, bring, do, task_of
 
@@ -247,3 +247,23 @@ def test_refused_targets(cast: Cast) -> None:
     with pytest.raises(NotVisible):
         carried(cast, source, own, cast.outsider)
     assert not Task.objects.exclude(carried_from=None).exists()
+
+
+def test_a_copy_has_the_tasks_already(cast: Cast) -> None:
+    """Copied and then carried over: the tasks that came along are linked, none stands twice; one that was changed since
+    is another one."""
+    source = issued(cast)
+    unit = cast.units["C-PBGDPL-TGPL"]
+    old = [alone(cast, source, no=str(number), title=f"Việc {number}", lead_unit=unit) for number in (1, 2)]
+    target = copied(cast, source, **OF_2027)
+    second = Task.objects.get(plan=target, no="2")
+    task_edit(actor=cast.officer, task_id=second.pk, version=second.version, title="Việc khác")
+    carried(cast, source, target)
+    found = Task.objects.filter(plan=target).order_by("position").values_list("title", "no", "carried_from")
+    assert list(found) == [
+        ("Việc 1", "1", old[0].pk),
+        ("Việc khác", "2", None),
+        ("Việc 2", None, old[1].pk),
+    ]
+    linked = Task.objects.get(plan=target, no="1")
+    assert history(linked)[0].action == "tasks.task.linked"
