@@ -91,7 +91,6 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             | models.Q(models.Exists(access.exclude(group="")), group_has_one_of(acted, day))
         )
 
-
     def in_force(self, day: date) -> "PlanQuerySet":
         """Plans that had been issued by `day`, closed and archived ones included."""
         return self.filter(decision_date__lte=day).exclude(state__in=UNISSUED_STATES)
