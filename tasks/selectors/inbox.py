@@ -154,7 +154,7 @@ def addressed(desk: Desk, chosen: Filters | None = None) -> "QuerySet[Task]":
     """Tasks that the desk's units coordinate as members of a group alone, the next due first.  No member has a part of
     its own there, so that the walk of `work_of` does not come upon them."""
     tasks = addressed_to(_units(desk.units, chosen))
-    return _narrowed_tasks(tasks.with_deadlines().select_related("plan", "lead_unit"), chosen)  # type: ignore[no-any-return]
+    return _narrowed_tasks(tasks.with_deadlines().select_related("plan", "lead_unit"), chosen)
 
 
 def addressed_to(units: set[UUID]) -> Any:
