@@ -69,6 +69,8 @@ class KindLayout(models.Model):
     title_line = Line(max_length=120)
     title_line_en = Line(max_length=120, blank=True)
     layout = models.CharField(max_length=10, choices=Layout.choices)
+    # What a new draft of this kind begins with: {"vi": {"body", "boilerplate", "dateline"}, "en": {…}}.
+    template = models.JSONField(default=dict, blank=True)
     illustrative = models.JSONField(default=list, blank=True)
 
     class Meta:

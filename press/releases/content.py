@@ -25,6 +25,14 @@ class Limit:
     RECIPIENT = 200
     RECIPIENTS = 30
     REASON = 2_000
+    DATELINE = 60
+    PLACE = 200
+    QUESTION = 2_000
+    BOILERPLATE = 2_000
+    QUOTE = 1_000
+    QUOTES = 5
+    CAPTION = 300
+    ATTACHMENTS = 10
 
 
 # One line each, and texts of several lines.

@@ -29,9 +29,13 @@ class State(models.TextChoices):
 class Step(models.TextChoices):
     LEGAL_CHECKER = "legal_checker", _("legal check")
     UNIT_HEAD = "unit_head", _("head of the responsible unit")
+    OFFICE = "office", _("head of the ministry's office")
     SPOKESPERSON = "spokesperson", _("approval by the spokesperson")
     URGENT_REVIEW = "urgent_review", _("review after the urgent issue")
 
+
+# The steps that come before the approval.
+SIGNED = (Step.UNIT_HEAD, Step.LEGAL_CHECKER, Step.OFFICE)
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 

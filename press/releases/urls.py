@@ -1,8 +1,8 @@
-"""Addresses of the pages of releases, of the newsroom and of the verification."""
+"""Addresses of the pages of releases and of the verification of documents."""
 
 from django.urls import path
 
-from press.releases import newsroom, views
+from press.releases import views
 
 urlpatterns = [
     path("releases/", views.ReleaseList.as_view(), name="releases"),
@@ -13,9 +13,6 @@ urlpatterns = [
     path("releases/<uuid:pk>/document.pdf", views.document_pdf, name="release-pdf"),
     path("releases/<uuid:pk>/changes/", views.ReleaseChanges.as_view(), name="release-changes"),
     path("releases/<uuid:pk>/<slug:verb>/", views.ReleasePage.as_view(), name="release-verb"),
-    path("newsroom/", newsroom.NewsroomList.as_view(), name="newsroom"),
-    path("newsroom/<slug:words>-<uuid:pk>/", newsroom.NewsroomPage.as_view(), name="newsroom-release"),
-    path("newsroom/<slug:words>-<uuid:pk>/document.pdf", newsroom.newsroom_pdf, name="newsroom-pdf"),
-    path("verify/", newsroom.VerifyPage.as_view(), name="verify-form"),
-    path("verify/<str:code>/", newsroom.VerifyPage.as_view(), name="verify"),
+    path("verify/", views.VerifyPage.as_view(), name="verify-form"),
+    path("verify/<str:code>/", views.VerifyPage.as_view(), name="verify"),
 ]

@@ -1,4 +1,4 @@
-"""Pages for journalists and the public, without signing in: the newsroom and the verification of documents."""
+"""Pages of the newsroom: the list, one release, its document."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -14,13 +14,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from comms.core import clock, limits
+from comms.core import clock
 from comms.core.records import found
 from comms.core.text import fold
 from comms.web.forms import PageForm
 from comms.web.pages import ListPage, PageView
 from press.releases import downloads, selectors
-from press.releases.forms import VerifyFileForm
 from press.releases.models import Release
 from press.releases.states import State
 
@@ -83,30 +82,6 @@ class NewsroomPage(PageView):
             original_url=_address(original) if original else "",
             **kwargs,
         )
-
-
-@method_decorator(login_not_required, name="dispatch")
-class VerifyPage(PageView):
-    """Is this a document of the ministry?  By the code that is printed on it, or by the file itself."""
-
-    template_name = "press/verify.html"
-    heading = _("Check a document")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        code = kwargs.get("code") or request.GET.get("code", "")[:60]
-        verification = selectors.verify_code(code) if code else None
-        return self.answer(verification, code=code)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        limits.spend("verify_file", limits.caller_of(request))
-        form = VerifyFileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.answer(None, form=form, status=400)
-        return self.answer(selectors.verify_bytes(downloads.sha256_of(form.cleaned_data["file"])), by_file=True)
-
-    def answer(self, verification: selectors.Verification | None, *, status: int = 200, **context: Any) -> HttpResponse:
-        context.setdefault("form", VerifyFileForm())
-        return self.render_to_response(self.get_context_data(verification=verification, **context), status=status)
 
 
 @login_not_required

@@ -1,10 +1,9 @@
-"""Forms of the pages of releases."""
+"""The text of a draft."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -12,23 +11,10 @@ from comms.org.models import Unit
 from comms.web.forms import LinesField, MomentField, PageForm
 from press.releases.content import CONTACT, Limit
 from press.releases.models import Release
-from press.releases.states import LANGUAGES, Kind, State
+from press.releases.states import LANGUAGES, Kind
 from tasks.models import Task
 
 _TASKS_OFFERED = 200
-
-
-class ReleaseFilters(PageForm):
-    search = forms.CharField(label=_("Title, text or number"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *State.choices])
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *Kind.choices])
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("all units"), to_field_name="code"
-    )
-
-    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user)  # type: ignore[attr-defined]  # of a ModelChoiceField
 
 
 class ReleaseForm(PageForm):
@@ -106,29 +92,6 @@ class ReleaseForm(PageForm):
             "recipients": values["recipients"].splitlines(),
             "contact": contact,
         }
-
-
-class ScheduleForm(PageForm):
-    scheduled_for = MomentField(label=_("To be issued at"), help_text=_("Hanoi time."))
-
-
-class ReviewForm(PageForm):
-    comment = LinesField(label=_("Comment"), max_length=Limit.REASON, required=False)
-
-
-class CorrectForm(PageForm):
-    note = LinesField(label=_("What is wrong, and what is right"), max_length=Limit.REASON)
-    major = forms.BooleanField(label=_("It changes the meaning of the release"), required=False)
-
-
-class VerifyFileForm(PageForm):
-    file = forms.FileField(label=_("PDF file"), help_text=_("It is compared with the issued document and not kept."))
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.FILE_MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large."), code="too_large")
-        return upload
 
 
 def initial_of(release: Release) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""A release, its units and tasks, every version of its text, its signatures and its stored document."""
+"""A release, its units and tasks, and every version of its text."""
 
 from typing import Any, ClassVar
 
@@ -88,6 +88,15 @@ class Release(Record):
     recipients = models.JSONField(_("recipients"), default=list, blank=True)
     # Of the press contact, published by duty: name, post, phone, email.
     contact = models.JSONField(_("press contact"), default=dict, blank=True)
+    # Where the text is dated from: «Hà Nội»; printed before its first paragraph.
+    dateline = Line(_("dateline"), max_length=Limit.DATELINE, blank=True)
+    # [{"text", "speaker", "post"}]: words of a named person, printed and published as such.
+    quotes = models.JSONField(_("quotes"), default=list, blank=True)
+    boilerplate = Text(_("about the ministry"), blank=True)
+    # Of an invitation: when and where.  Of a response: what is answered.
+    event_at = models.DateTimeField(_("takes place at"), null=True, blank=True)
+    event_place = Line(_("place"), max_length=Limit.PLACE, blank=True)
+    question = Text(_("question that is answered"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=states.LANGUAGES, default="vi")
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     scheduled_for = models.DateTimeField(_("not to be issued before"), null=True, blank=True)
@@ -98,8 +107,12 @@ class Release(Record):
     round = models.PositiveIntegerField(default=1)
     approved_sha256 = models.CharField(max_length=64, blank=True)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="errata")
-    # Of a release that was issued before its sign-off: why.
+    # The same release in another language: a text with its own sign-off, without a number of its own.
+    variant_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="variants")
+    # Of a release that was issued before its sign-off: why, and by when a third person has to have reviewed it.
     urgent_reason = Text(blank=True)
+    urgent_review_due = models.DateTimeField(null=True, blank=True)
+    # Of an erratum: what the public reads beside the original.
     correction_note = Text(blank=True)
     correction_major = models.BooleanField(default=False)
     number = models.PositiveIntegerField(null=True, blank=True)
@@ -108,6 +121,9 @@ class Release(Record):
     verify_code = models.CharField(max_length=24, null=True, blank=True, unique=True)
     document_sha256 = models.CharField(max_length=64, blank=True)
     end_reason = Text(blank=True)
+    # Of a withdrawal: what the public reads above the text, which stays readable.
+    withdrawal_notice = Text(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     illustrative = models.JSONField(default=list, blank=True)
     folded = FoldedField(sources=("title", "abstract", "symbol", "body"))
     units = models.ManyToManyField(Unit, through="ReleaseUnit", related_name="+")
@@ -136,6 +152,15 @@ class Release(Record):
                 condition=~models.Q(state__in=states.ANNOUNCED)
                 | models.Q(issued_at__isnull=False, verify_code__isnull=False),
                 name="press_release_issued_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(variant_of=None) | models.Q(number=None, corrects=None),
+                name="press_release_variant_has_no_number",
+            ),
+            models.UniqueConstraint(
+                fields=["variant_of", "language"],
+                condition=~models.Q(state=states.State.VOID),
+                name="press_release_variant_once",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=states.State.SCHEDULED)
@@ -226,66 +251,3 @@ class ReleaseVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} v{self.number}"
-
-
-class Signature(models.Model):
-    """A person stands behind one text: bound to its hash and to the round of the sign-off.  Append-only.
-
-    It counts while the release has the same hash and round; an edit or a return ends the round, also when
-    the text later becomes the same again.
-    """
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="signatures")
-    round = models.PositiveIntegerField()
-    content_sha256 = models.CharField(max_length=64)
-    step = models.CharField(max_length=20, choices=states.Step.choices)
-    # Of a head: the unit for which was signed.
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
-    signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        db_table = "press_signature"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["release", "round", "signer"], name="press_signature_signer_once"),
-            models.UniqueConstraint(
-                fields=["release", "round", "step"],
-                condition=models.Q(unit=None),
-                name="press_signature_step_once",
-            ),
-            models.UniqueConstraint(fields=["release", "round", "step", "unit"], name="press_signature_unit_once"),
-            models.CheckConstraint(condition=models.Q(step__in=states.Step.values), name="press_signature_step"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.release_id} {self.step} {self.signer_id}"
-
-    def counts_for(self, release: Release) -> bool:
-        return (self.round, self.content_sha256) == (release.round, release.content_sha256)
-
-
-class Document(models.Model):
-    """The issued bytes, stored once with their SHA-256.  Append-only.
-
-    They stand in the database, not in the file storage: so they come with the transaction that states their hash,
-    the trigger that refuses UPDATE and DELETE covers them, and one backup holds document, hash and evidence.
-    """
-
-    class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PDF)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    size = models.PositiveIntegerField()
-    content = models.BinaryField()
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        db_table = "press_document"
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["release", "kind"], name="press_document_once")]
-
-    def __str__(self) -> str:
-        return f"{self.release_id} {self.sha256}"

@@ -1,0 +1,1 @@
+"""Who receives releases, and what was sent to whom."""

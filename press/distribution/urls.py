@@ -1,0 +1,3 @@
+"""Addresses of the pages of contacts and deliveries."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""What journalists and the public read without signing in."""

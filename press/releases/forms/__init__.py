@@ -1,0 +1,16 @@
+"""Forms of the pages of releases, by topic."""
+
+from press.releases.forms.filters import ReleaseFilters
+from press.releases.forms.steps import CorrectForm, ReviewForm, ScheduleForm
+from press.releases.forms.verification import VerifyFileForm
+from press.releases.forms.writing import ReleaseForm, initial_of
+
+__all__ = [
+    "CorrectForm",
+    "ReleaseFilters",
+    "ReleaseForm",
+    "ReviewForm",
+    "ScheduleForm",
+    "VerifyFileForm",
+    "initial_of",
+]

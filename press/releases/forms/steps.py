@@ -1,0 +1,20 @@
+"""What the verbs of a release ask for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comms.web.forms import LinesField, MomentField, PageForm
+from press.releases.content import Limit
+
+
+class ScheduleForm(PageForm):
+    scheduled_for = MomentField(label=_("To be issued at"), help_text=_("Hanoi time."))
+
+
+class ReviewForm(PageForm):
+    comment = LinesField(label=_("Comment"), max_length=Limit.REASON, required=False)
+
+
+class CorrectForm(PageForm):
+    note = LinesField(label=_("What is wrong, and what is right"), max_length=Limit.REASON)
+    major = forms.BooleanField(label=_("It changes the meaning of the release"), required=False)

@@ -1,0 +1,62 @@
+"""Who may do what to a release, and why not.
+
+Two kinds of answers are kept apart: `may_<verb>` is about everything that the page shows on its button; of these,
+`ready_to_<verb>` is about the release (a service answers 409), the rest is about the person (403).
+"""
+
+from press.releases.policies.common import wrote
+from press.releases.policies.ending import may_correct, may_void, may_void_person, may_withdraw, ready_to_void
+from press.releases.policies.issuing import (
+    may_issue,
+    may_issue_person,
+    may_issue_urgent,
+    may_issue_urgent_person,
+    may_review_urgent,
+    may_review_urgent_person,
+    may_schedule,
+    may_unschedule,
+    ready_to_issue,
+    ready_to_review_urgent,
+)
+from press.releases.policies.signoff import (
+    may_approve,
+    may_approve_person,
+    may_return,
+    may_sign,
+    may_submit,
+    ready_to_approve,
+)
+from press.releases.policies.steps import SignStep, open_step_for, responsible_units, sign_steps, step_label
+from press.releases.policies.writing import may_create, may_update
+
+__all__ = [
+    "SignStep",
+    "may_approve",
+    "may_approve_person",
+    "may_correct",
+    "may_create",
+    "may_issue",
+    "may_issue_person",
+    "may_issue_urgent",
+    "may_issue_urgent_person",
+    "may_return",
+    "may_review_urgent",
+    "may_review_urgent_person",
+    "may_schedule",
+    "may_sign",
+    "may_submit",
+    "may_unschedule",
+    "may_update",
+    "may_void",
+    "may_void_person",
+    "may_withdraw",
+    "open_step_for",
+    "ready_to_approve",
+    "ready_to_issue",
+    "ready_to_review_urgent",
+    "ready_to_void",
+    "responsible_units",
+    "sign_steps",
+    "step_label",
+    "wrote",
+]

@@ -1,0 +1,19 @@
+"""Pages of releases, by topic."""
+
+from press.releases.views.changes import ReleaseChanges
+from press.releases.views.documents import document_pdf, preview_pdf
+from press.releases.views.lists import ReleaseList
+from press.releases.views.page import ReleasePage
+from press.releases.views.verification import VerifyPage
+from press.releases.views.writing import ReleaseCreate, ReleaseEdit
+
+__all__ = [
+    "ReleaseChanges",
+    "ReleaseCreate",
+    "ReleaseEdit",
+    "ReleaseList",
+    "ReleasePage",
+    "VerifyPage",
+    "document_pdf",
+    "preview_pdf",
+]
