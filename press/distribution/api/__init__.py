@@ -1,0 +1,1 @@
+"""Contacts and deliveries over HTTP."""

@@ -1,0 +1,1 @@
+"""Outlets, journalists and lists over HTTP."""

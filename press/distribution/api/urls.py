@@ -1,0 +1,3 @@
+"""Addresses of contacts and deliveries in the API."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""What happens to contacts and deliveries, in words."""
+
+ACTIONS: dict[str, object] = {}
