@@ -57,7 +57,8 @@ def main() -> None:
             fill.fill()
         _say("rows: " + ", ".join(f"{name} {_number(count)}" for name, count in fill.described().items()))
         compare()
-        import_rows()
+        of_its_own("bench.importing")
+        of_its_own("bench.issuing")
     finally:
         django.db.connections.close_all()
         if not KEEP:
@@ -109,10 +110,9 @@ def compare() -> None:
         )
 
 
-def import_rows() -> None:
-    """5,000 rows from XLSX in a process of its own, which says how much memory it took."""
-    command = [sys.executable, "-m", "bench.importing"]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+def of_its_own(module: str) -> None:
+    """A measurement in a process of its own: what it takes is nobody else's."""
+    answer = subprocess.run([sys.executable, "-m", module], check=True, capture_output=True, text=True)
     _say("\n" + answer.stdout.strip())
 
 
