@@ -21,7 +21,8 @@ class RendererMissing(Unavailable):
 
 class RenderFailed(ServiceError):
     """No document came out of this input (400).  `code` says why: `render_timeout`, `render_memory`,
-    `render_too_large`, `render_resource` (something outside the bundle was asked for) or `render_failed`."""
+    `render_too_large`, `render_picture` (one is no JPEG or PNG that can be printed), `render_resource` (something
+    outside the bundle was asked for) or `render_failed`."""
 
     code = "render_failed"
     default_detail: Any = _("The document could not be rendered.")
@@ -29,6 +30,7 @@ class RenderFailed(ServiceError):
         "render_timeout": _("The document takes too long to render. Shorten it."),
         "render_memory": _("The document needs too much memory to render. Shorten it."),
         "render_too_large": _("The text is too long for a document."),
+        "render_picture": _("A picture is too large, damaged, or neither JPEG nor PNG."),
     }
 
     def __init__(self, code: str = "render_failed") -> None:

@@ -3,12 +3,14 @@
 import atexit
 import contextlib
 import hashlib
+import json
 import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -22,6 +24,15 @@ from comms.pdf.worker import read_message, write_message
 logger = logging.getLogger(__name__)
 
 SCRIPT = Path(__file__).parent / "worker.py"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Bytes that a document may show; it names them `comms:picture/<name>`."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class Child:
             start_new_session=True,
         )
 
-    def render(self, html: bytes) -> bytes:
+    def render(self, html: bytes, pictures: Sequence[Picture] = ()) -> bytes:
         """Raises RenderFailed or RendererMissing.  After either the child is not used again."""
         late = threading.Event()
 
@@ -61,7 +72,7 @@ class Child:
         timer.daemon = True
         timer.start()
         try:
-            answer = self._ask(html)
+            answer = self._ask(html, pictures)
         finally:
             timer.cancel()
         self.jobs += 1
@@ -92,11 +103,14 @@ class Child:
         self._process.returncode = 0
         self._close_pipes()
 
-    def _ask(self, html: bytes) -> tuple[dict[str, Any], bytes] | None:
+    def _ask(self, html: bytes, pictures: Sequence[Picture]) -> tuple[dict[str, Any], bytes] | None:
         questions, answers = self._pipes()
+        listed = [(picture.name, picture.kind, len(picture.content)) for picture in pictures]
+        body = b"".join([html, *(picture.content for picture in pictures)])
+        named = hashlib.sha256(json.dumps([len(html), listed]).encode() + body if listed else html).hexdigest()
         # When it is gone already, it may have said why before.
         with contextlib.suppress(BrokenPipeError):
-            write_message(questions, {"identifier": hashlib.sha256(html).hexdigest()[:32]}, html)
+            write_message(questions, {"identifier": named[:32], "html": len(html), "pictures": listed}, body)
         return read_message(answers)
 
     def _close_pipes(self) -> None:
@@ -120,12 +134,12 @@ class Pool:
         os.register_at_fork(after_in_child=self._after_fork)
         atexit.register(self.close)
 
-    def render(self, html: bytes) -> bytes:
+    def render(self, html: bytes, pictures: Sequence[Picture] = ()) -> bytes:
         """Raises RenderFailed (RenderBusy when no child came free in time) or RendererMissing."""
         if not self._places.acquire(timeout=self.limits.seconds):
             raise RenderBusy
         try:
-            return self._use(self._warm_child() or Child(self.limits), html)
+            return self._use(self._warm_child() or Child(self.limits), html, pictures)
         finally:
             self._places.release()
 
@@ -137,9 +151,9 @@ class Pool:
         for child in idle:
             child.close()
 
-    def _use(self, child: Child, html: bytes) -> bytes:
+    def _use(self, child: Child, html: bytes, pictures: Sequence[Picture]) -> bytes:
         try:
-            pdf = child.render(html)
+            pdf = child.render(html, pictures)
         except BaseException:
             child.close()
             raise

@@ -1,25 +1,32 @@
 """Rendering a document: template → HTML → a limited child process → tagged PDF."""
 
+import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
+from PIL import Image
 
 from comms.core.clock import HANOI
 from comms.core.text import nfc
 from comms.pdf.errors import RenderBusy, RendererMissing, RenderFailed
-from comms.pdf.pool import Limits, Pool
+from comms.pdf.pool import Limits, Picture, Pool
 
 __all__ = ["RenderBusy", "RenderFailed", "RendererMissing", "render"]
 
 MAX_HTML_BYTES = 1024 * 1024
+MAX_PICTURE_BYTES = 20 * 1024 * 1024
+MAX_PICTURE_PIXELS = 24_000_000
 
 # What a text must not carry into a document: control characters, and marks that turn the reading direction.
 _UNPRINTABLE = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+_PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 _pool = Pool(Limits())
 
@@ -34,9 +41,11 @@ def render(
     author: str = "",
     subject: str = "",
     keywords: Sequence[str] = (),
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     """The document as a tagged PDF (PDF/UA-1); the same input gives the same bytes.
 
+    `pictures` are JPEG or PNG; the template names them `comms:picture/<name>` (a name has letters, digits, `.`, `_`, `-`).
     `language` is vi or en; `created_at` is the document's own instant, never the machine's clock.
     Takes up to 20 seconds in a child process, so it is called outside every transaction.
     Raises RenderFailed when the input is too much or something in it is refused, RenderBusy when too many others are
@@ -62,4 +71,26 @@ def render(
     encoded = nfc(html).translate(_UNPRINTABLE).encode("utf-8", errors="replace")
     if len(encoded) > MAX_HTML_BYTES:
         raise RenderFailed("render_too_large")
-    return _pool.render(encoded)
+    return _pool.render(encoded, _checked(pictures))
+
+
+def _checked(pictures: Mapping[str, bytes]) -> list[Picture]:
+    """Opened as far as their size and colours.  Raises RenderFailed(render_picture)."""
+    if sum(map(len, pictures.values())) > MAX_PICTURE_BYTES:
+        raise RenderFailed("render_picture")
+    for name in pictures:
+        if not _PICTURE_NAME.fullmatch(name):
+            raise ValueError(f"not a name of a picture: {name!r}")
+    return [Picture(name, _picture_kind(content), content) for name, content in sorted(pictures.items())]
+
+
+def _picture_kind(content: bytes) -> str:
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as image:
+            width, height = image.size
+            # Four inks need a profile of their own, which an archived document (PDF/A) in sRGB does not have.
+            if width * height <= MAX_PICTURE_PIXELS and image.mode != "CMYK":
+                return f"image/{str(image.format).lower()}"
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RenderFailed("render_picture") from error
+    raise RenderFailed("render_picture")

@@ -2,7 +2,7 @@
 
 Reads jobs from standard input and answers on standard output; a message is a JSON head and a body, each with its
 length before it.  It limits its own memory, processor time and files before WeasyPrint is loaded, and what WeasyPrint
-may fetch is the bundle of files beside this one, held in memory.
+may fetch is the bundle of files beside this one, held in memory, and the pictures that came with the job.
 
 Usage: worker.py <memory in bytes> <processor seconds a job>
 """
@@ -38,6 +38,16 @@ def write_message(stream: IO[bytes], head: dict[str, Any], body: bytes) -> None:
     encoded = json.dumps(head).encode()
     stream.write(LENGTHS.pack(len(encoded), len(body)) + encoded + body)
     stream.flush()
+
+
+def opened(head: dict[str, Any], body: bytes) -> tuple[str, dict[str, tuple[str, bytes]]]:
+    """HTML and pictures of a job: they stand one after the other in the body, each as long as the head says."""
+    at = head["html"]
+    pictures = {}
+    for name, kind, length in head["pictures"]:
+        pictures[f"comms:picture/{name}"] = (kind, body[at : at + length])
+        at += length
+    return body[: head["html"]].decode(), pictures
 
 
 def limit_process(memory: int) -> None:
@@ -89,12 +99,14 @@ class Renderer:
             WeasyPrint swallows some of the refusals, so they are also noted."""
 
             denied: list[str] = []
+            pictures: dict[str, tuple[str, bytes]] = {}
 
             def fetch(self, url: str, headers: Any = None) -> Any:
-                if url not in bundle:
+                found = bundle.get(url) or self.pictures.get(url)
+                if found is None:
                     self.denied.append(url[:200])
                     raise ValueError("not in the bundle")
-                kind, content = bundle[url]
+                kind, content = found
                 return URLFetcherResponse(url, content, {"Content-Type": kind})
 
         self.complaints = Complaints()
@@ -112,11 +124,12 @@ class Renderer:
             url_fetcher=self.fetcher,
         )
 
-    def render(self, html: str, identifier: bytes) -> bytes:
+    def render(self, html: str, identifier: bytes, pictures: dict[str, tuple[str, bytes]]) -> bytes:
         from weasyprint.css.counters import CounterStyle
 
         self.complaints.messages.clear()
         self.fetcher.denied.clear()
+        self.fetcher.pictures = pictures
         counters = CounterStyle()
         counters.update(self.counters)
         pdf: bytes = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher, base_url="comms:").write_pdf(
@@ -159,10 +172,10 @@ def main() -> None:
     gc.freeze()
     reserve = bytearray(8 * 1024**2)  # let go when memory ran out, so that there is some to say so
     while message := read_message(sys.stdin.buffer):
-        head, html = message
         limit_job(seconds)
         try:
-            pdf = renderer.render(html.decode(), bytes.fromhex(head["identifier"]))
+            html, pictures = opened(*message)
+            pdf = renderer.render(html, bytes.fromhex(message[0]["identifier"]), pictures)
         except BaseException as error:  # noqa: BLE001  # WeasyPrint's fatal fetch error is no Exception
             reserve.clear()
             error.__traceback__ = None
@@ -170,7 +183,8 @@ def main() -> None:
             write_message(answers, failure(error), b"")
             return
         write_message(answers, {"ok": True}, pdf)
-        del pdf, html, message
+        del pdf, html, pictures, message
+        renderer.fetcher.pictures = {}
         gc.collect()
 
 
