@@ -22,27 +22,28 @@ PREVIEW_KEPT = 600
 def issued_pdf(release: Release) -> HttpResponse | None:
     """The stored document as a download; None while it is being made.  Raises NotVisible for what has none."""
     if document := selectors.document_of(release):
-        return _answer(selectors.document_bytes(document), release, inline=False)
+        return answer(selectors.document_bytes(document), release.symbol or release.title, inline=False)
     if release.state in ANNOUNCED:
         return None
     raise NotVisible
 
 
-def preview_pdf(user: Any, release: Release) -> HttpResponse:
+def preview_pdf(caller: str, release: Release) -> HttpResponse:
     """The document as it would look now; of an issued release the document itself.
 
     Rendered once a version and language and kept for some minutes, so that a reload costs nothing; how many are
-    rendered at a time is limited by `comms.pdf`.  Raises TooMany, RenderFailed.
+    rendered at a time is limited by `comms.pdf`.  `caller`: who is counted (`limits.caller_of`).  Raises TooMany,
+    RenderFailed.
     """
     if document := selectors.document_of(release):
-        return _answer(selectors.document_bytes(document), release, inline=True)
+        return answer(selectors.document_bytes(document), release.symbol or release.title, inline=True)
     key = f"press-preview:{release.pk}:{release.version}"
     data = cache.get(key)
     if data is None:
-        limits.spend("preview", f"user {user.pk}")
+        limits.spend("preview", caller)
         data = services.preview(release)
         cache.set(key, data, PREVIEW_KEPT)
-    return _answer(data, release, inline=True)
+    return answer(data, release.symbol or release.title, inline=True)
 
 
 def sha256_of(upload: Any) -> str:
@@ -53,8 +54,9 @@ def sha256_of(upload: Any) -> str:
     return digest.hexdigest()
 
 
-def _answer(data: bytes, release: Release, *, inline: bool) -> HttpResponse:
-    name = slug(release.symbol or release.title)[:60].strip("-") or "release"
+def answer(data: bytes, name: str, *, inline: bool) -> HttpResponse:
+    """A PDF under a file name made from these words: beside the text, or as a download."""
+    name = slug(name)[:60].strip("-") or "release"
     kind = "inline" if inline else "attachment"
     return HttpResponse(
         data,

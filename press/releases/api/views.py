@@ -13,6 +13,7 @@ from comms.api.problems import ProblemResponse
 from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import ContractView, RecordViewSet
+from comms.core import limits
 from comms.core.errors import Invalid
 from comms.core.records import found
 from press.releases import downloads, policies, selectors, services
@@ -102,7 +103,7 @@ class ReleaseViewSet(RecordViewSet):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def preview(self, request: Any, **kwargs: Any) -> HttpResponse:
         """The document as it would look now, marked as a draft."""
-        return downloads.preview_pdf(request.user, self.get_object())
+        return downloads.preview_pdf(limits.caller_of(request), self.get_object())
 
     @extend_schema(
         parameters=[

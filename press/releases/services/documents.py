@@ -96,18 +96,23 @@ def paper_of(release: Release) -> layout.ReleaseDocument:
     )
 
 
-def _rendered(release: Release) -> bytes:
+def rendering_of(release: Release) -> dict[str, Any]:
+    """What `comms.pdf.services.render` takes to make the document: everything is read now, nothing when it is made."""
     paper = paper_of(release)
-    return render(
-        template="pdf/release.html",
-        context={"document": paper},
-        title=release.title,
-        language=release.language,
-        created_at=release.issued_at or clock.now(),
-        author=paper.header.agency,
-        subject=release.abstract,
-        keywords=[release.symbol] if release.symbol else [],
-    )
+    return {
+        "template": "pdf/release.html",
+        "context": {"document": paper},
+        "title": release.title,
+        "language": release.language,
+        "created_at": release.issued_at or clock.now(),
+        "author": paper.header.agency,
+        "subject": release.abstract,
+        "keywords": [release.symbol] if release.symbol else [],
+    }
+
+
+def _rendered(release: Release) -> bytes:
+    return render(**rendering_of(release))
 
 
 def _header(release: Release, kind: KindLayout) -> layout.AgencyHeader:

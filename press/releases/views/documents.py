@@ -6,6 +6,7 @@ from csp.decorators import csp_exempt
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from comms.core import limits
 from comms.core.records import found
 from press.releases import downloads, selectors
 from press.releases.models import Release
@@ -19,7 +20,7 @@ def preview_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     Without the page's content security policy: Chromium's own viewer does not start under `object-src 'none'`.
     """
     release = found(selectors.with_details(Release.objects.visible_to(request.user)), pk=pk)
-    return downloads.preview_pdf(request.user, release)
+    return downloads.preview_pdf(limits.caller_of(request), release)
 
 
 @require_GET
