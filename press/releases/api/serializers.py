@@ -78,7 +78,8 @@ class ReleaseSerializer(RecordSerializer):
 
 
 class ReleaseBody(BodySerializer):
-    """The text of a draft; `state`, number and what follows from issuing cannot be written."""
+    """The text of a draft; `state`, number and what follows from issuing cannot be written.  `scheduled_for` is null
+    until the release is approved and scheduled: `schedule/` sets it."""
 
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     title = LineField(max_length=Limit.TITLE)
@@ -106,9 +107,9 @@ class ReviewBody(BodySerializer):
 
 
 class ScheduleBody(BodySerializer):
-    """Without an instant: the one that the draft names."""
+    """When the approved release is issued."""
 
-    scheduled_for = InstantField(required=False)
+    scheduled_for = InstantField()
 
 
 class CorrectBody(BodySerializer):

@@ -62,7 +62,6 @@ class ReleaseForm(PageForm):
         required=False,
         help_text=_("Hanoi time. Nobody outside the sign-off reads it before."),
     )
-    scheduled_for = MomentField(label=_("Not to be issued before"), required=False)
 
     def __init__(self, *args: Any, user: Any, release: Release | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +98,7 @@ def initial_of(release: Release) -> Mapping[str, Any]:
     units = release.unit_ids
     return {
         **{name: getattr(release, name) for name in ("kind", "language", "title", "abstract", "body")},
-        **{name: getattr(release, name) for name in ("signer_post", "signer_name", "embargo_until", "scheduled_for")},
+        **{name: getattr(release, name) for name in ("signer_post", "signer_name", "embargo_until")},
         "lead_unit": units[0] if units else None,
         "other_units": units[1:],
         "tasks": [row.task_id for row in release.task_rows.all()],

@@ -99,6 +99,7 @@ class Release(Record):
     question = Text(_("question that is answered"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=states.LANGUAGES, default="vi")
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    # Set by scheduling what is approved, and by nothing else.
     scheduled_for = models.DateTimeField(_("not to be issued before"), null=True, blank=True)
     scheduled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -35,8 +35,9 @@ def release_create(
     illustrative: Sequence[str] = (),
     **fields: Any,
 ) -> Release:
-    """Begin a draft.  `units`: the lead unit first (the author's own when none); `fields`: the rest of the text, and
-    `scheduled_for`.  Raises NotAllowed, Invalid, NotVisible for a task that the actor may not see.
+    """Begin a draft.  `units`: the lead unit first (the author's own when none); `fields`: the rest of the text.
+
+    Raises NotAllowed, Invalid, NotVisible for a task that the actor may not see.
     """
     require(policies.may_create(actor))
     if kind == Kind.ERRATUM:
@@ -117,6 +118,7 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     known = {*content.PLAIN, "scheduled_for", "illustrative", "correction_note", "correction_major"}
     if unknown := set(fields) - known:
         raise TypeError(f"a release has no writable field {', '.join(sorted(unknown))}")
+    fields = _without_a_time(fields)
     result = content.cleaned(fields)
     for name in ("embargo_until", "scheduled_for"):
         value = result.get(name)
@@ -127,6 +129,15 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "language" in result and result["language"] not in {"vi", "en"}:
         raise Invalid.field("language", _("A release is written in Vietnamese or English."), code="choice")
     return result
+
+
+def _without_a_time(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The time of the issue is set by scheduling what is approved.  Raises Invalid for a draft that names one."""
+    if fields.get("scheduled_for") is not None:
+        raise Invalid.field(
+            "scheduled_for", _("Only an approved release gets a time: schedule it then."), code="not_approved"
+        )
+    return {name: value for name, value in fields.items() if name != "scheduled_for"}
 
 
 def _check_draft(release: Release, version: int) -> None:

@@ -82,8 +82,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     check_legal(release, "approve", version)
     check_ready(policies.ready_to_approve(release))
     book_for(release, layout_for(release.kind))
-    now = clock.now()
-    check_embargo(release, max(now, release.scheduled_for or now))
+    check_embargo(release, clock.now())
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
     bind(actor, release, Step.SPOKESPERSON)
     record(actor=actor, action="press.release.approved", target=release, content_sha256=release.content_sha256)
@@ -92,14 +91,12 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
 
 @transaction.atomic
 def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_for: datetime | None = None) -> Release:
-    """Have the approved text issued at an instant: the given one, or the one that the draft names.
-
-    Raises Invalid for an instant that is missing or past.
+    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past.
     """
     release = taken(actor, release_id)
     require(policies.may_schedule(actor, release))
     check_legal(release, "schedule", version)
-    at = scheduled_for or release.scheduled_for
+    at = scheduled_for
     if at is None:
         raise Invalid.field("scheduled_for", _("When is it to be issued?"), code="required")
     if at.tzinfo is None:

@@ -203,12 +203,27 @@ def test_a_scheduled_release_is_issued_once_when_it_is_due(cast: Cast) -> None:
 
 
 def test_the_issuing_step_itself_refuses_when_it_is_too_early(cast: Cast) -> None:
-    """Whoever calls it, and also when the draft only names the time and nobody scheduled it."""
-    for release in (scheduled(cast), approved(cast, scheduled_for=SOON)):
-        with pytest.raises(IllegalTransition, match="21/11/2026 10:00"):
-            do("issue", release, cast.spokesperson)
-        assert services.release_issue_due(release_id=release.pk) is None
+    """Whoever calls it: a person, or a job that was woken by mistake."""
+    release = scheduled(cast)
+    with pytest.raises(IllegalTransition, match="21/11/2026 10:00"):
+        do("issue", release, cast.spokesperson)
+    assert services.release_issue_due(release_id=release.pk) is None
     assert not NumberEntry.objects.exists()
+
+
+def test_a_date_on_an_unapproved_release_is_refused(cast: Cast) -> None:
+    """At the draft, at its edit, and at the verb: only what is approved is scheduled."""
+    with pytest.raises(Invalid, match="Only an approved release") as refused:
+        building.draft(cast, scheduled_for=SOON)
+    assert refused.value.errors["scheduled_for"][0].code == "not_approved"
+    release = building.draft(cast, scheduled_for=None)
+    with pytest.raises(Invalid):
+        do("update", release, cast.press_officer, scheduled_for=SOON)
+    for unapproved in (release, building.in_review(cast), building.signed(cast)):
+        with pytest.raises(IllegalTransition):
+            do("schedule", unapproved, cast.spokesperson, scheduled_for=SOON)
+        unapproved.refresh_from_db()
+        assert unapproved.scheduled_for is None
 
 
 def test_unscheduled_it_can_be_issued_at_once(cast: Cast) -> None:
