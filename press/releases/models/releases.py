@@ -106,6 +106,8 @@ class Release(Record):
     content_sha256 = models.CharField(max_length=64)
     # Raised by each edit and each return: a signature of an earlier round counts no longer.
     round = models.PositiveIntegerField(default=1)
+    # The steps of the present sign-off, as the settings had them when it began.  Empty: those of now.
+    signing_steps = models.JSONField(default=list, blank=True)
     approved_sha256 = models.CharField(max_length=64, blank=True)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="errata")
     # The same release in another language: a text with its own sign-off, without a number of its own.
