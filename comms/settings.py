@@ -217,7 +217,13 @@ FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 REQUESTS_A_MINUTE = {
     "verify_file": env.int("VERIFY_FILES_A_MINUTE", 20),
     "preview": env.int("PREVIEWS_A_MINUTE", 30),
+    # Of an address: openings of a copy under embargo, and tries to unsubscribe.
+    "copy": env.int("COPIES_A_MINUTE", 30),
+    "unsubscribe": env.int("UNSUBSCRIBES_A_MINUTE", 20),
+    "preview_link": env.int("PREVIEW_LINKS_A_MINUTE", 60),
 }
+# How long a draft counts as being edited after its page was last heard of.
+EDIT_LOCK_MINUTES = env.int("EDIT_LOCK_MINUTES", 5)
 
 # --- people ---------------------------------------------------------------------------------------
 
@@ -361,6 +367,11 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = _required("MAIL_FROM") if PRODUCTION and _EMAIL_URL else env.str("MAIL_FROM", "comms@localhost")
 if "@" not in DEFAULT_FROM_EMAIL or not DEFAULT_FROM_EMAIL.isprintable():
     _refuse(f"MAIL_FROM is {DEFAULT_FROM_EMAIL!r}; it must be one address, such as comms@moj.example.")
+
+# Webhooks go to the public internet only; on a machine for trial they may be answered by the machine itself.
+WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
+if PRODUCTION and WEBHOOKS_TO_LOOPBACK:
+    _refuse("WEBHOOKS_TO_LOOPBACK is for development and tests: unset it.")
 
 # --- the ministry ---------------------------------------------------------------------------------
 

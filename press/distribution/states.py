@@ -48,10 +48,12 @@ DELIVERY = Transitions(
         # The row is marked before the transport is spoken to: what dies in between is seen and reconciled.
         "hand": ([S.QUEUED, S.HANDED], S.HANDED),
         "accept": ([S.HANDED], S.ACCEPTED),
+        # The transport asks for patience: it is tried again at its time.
+        "defer": ([S.HANDED], S.QUEUED),
         # Said at once by the transport, or later by a report of non-delivery.
         "bounce": ([S.HANDED, S.ACCEPTED], S.BOUNCED),
         "fail": ([S.QUEUED, S.HANDED], S.FAILED),
         "cancel": ([S.QUEUED], S.CANCELLED),
-        "resend": ([S.BOUNCED, S.FAILED], S.QUEUED),
+        "resend": ([S.BOUNCED, S.FAILED, S.CANCELLED], S.QUEUED),
     }
 )
