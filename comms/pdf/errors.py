@@ -21,8 +21,9 @@ class RendererMissing(Unavailable):
 
 class RenderFailed(ServiceError):
     """No document came out of this input (400).  `code` says why: `render_timeout`, `render_memory`,
-    `render_too_large`, `render_picture` (one is no JPEG or PNG that can be printed), `render_resource` (something
-    outside the bundle was asked for) or `render_failed`."""
+    `render_too_large`, `render_character` (`characters`: the fonts have no sign for them), `render_picture` (one is no
+    JPEG or PNG that can be printed), `render_resource` (something outside the bundle was asked for) or
+    `render_failed`."""
 
     code = "render_failed"
     default_detail: Any = _("The document could not be rendered.")
@@ -33,8 +34,15 @@ class RenderFailed(ServiceError):
         "render_picture": _("A picture is too large, damaged, or neither JPEG nor PNG."),
     }
 
-    def __init__(self, code: str = "render_failed") -> None:
-        super().__init__(self.details.get(code), code=code)
+    def __init__(self, code: str = "render_failed", characters: str = "") -> None:
+        self.characters = characters
+        detail = self.details.get(code)
+        if characters:
+            named = ", ".join(f"{char} (U+{ord(char):04X})" for char in characters)
+            detail = _("The fonts of the document have no sign for: %(characters)s. Write it in another way.") % {
+                "characters": named
+            }
+        super().__init__(detail, code=code)
 
 
 class RenderBusy(RenderFailed, Unavailable):

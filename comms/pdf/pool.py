@@ -88,7 +88,7 @@ class Child:
         logger.warning("rendering failed: %s", head["why"])
         if head["code"] == "renderer_missing":
             raise RendererMissing(missing_packages() or ["libpango-1.0-0"])
-        raise RenderFailed(head["code"])
+        raise RenderFailed(head["code"], head["why"] if head["code"] == "render_character" else "")
 
     def is_usable(self) -> bool:
         return self.jobs < self.limits.jobs and self._process.poll() is None

@@ -41,11 +41,14 @@ def render(
     author: str = "",
     subject: str = "",
     keywords: Sequence[str] = (),
+    properties: Mapping[str, str] = MappingProxyType({}),
     pictures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
-    """The document as a tagged PDF (PDF/UA-1); the same input gives the same bytes.
+    """The document as a tagged PDF (PDF/A-3a, PDF/UA-1); the same input gives the same bytes.
 
-    `pictures` are JPEG or PNG; the template names them `comms:picture/<name>` (a name has letters, digits, `.`, `_`, `-`).
+    `properties` stand in its metadata: Symbol, ContentSha256, VerifyCode.
+
+    `pictures` are JPEG or PNG; the template names them `comms:picture/<name>`, a name of letters, digits and `._-`.
     `language` is vi or en; `created_at` is the document's own instant, never the machine's clock.
     Takes up to 20 seconds in a child process, so it is called outside every transaction.
     Raises RenderFailed when the input is too much or something in it is refused, RenderBusy when too many others are
@@ -65,6 +68,7 @@ def render(
                     "author": author,
                     "subject": subject,
                     "keywords": ", ".join(keywords),
+                    "properties": {key: value for key, value in properties.items() if value},
                 },
             },
         )

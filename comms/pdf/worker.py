@@ -16,10 +16,24 @@ import struct
 import sys
 from pathlib import Path
 from typing import IO, Any
+from xml.sax.saxutils import escape
 
 BUNDLE = Path(__file__).parent / "resources"
 KINDS = {".css": "text/css", ".svg": "image/svg+xml"}
 LENGTHS = struct.Struct(">II")
+SIGNATURE_FIELD = "Signature"
+
+# What an archived document says about itself beyond the fields that PDF/A knows.  Each schema of its own has to be
+# described in the file (ISO 19005-3, 6.6.2.3.3): namespace, prefix, and name, type and meaning of every property.
+PROPERTIES = {
+    "Symbol": "number and symbol of the document",
+    "ContentSha256": "SHA-256 of the approved content",
+    "VerifyCode": "code of the verification page",
+}
+SCHEMAS = (
+    ("PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", {"part": ("Integer", "part of PDF/UA")}),
+    ("Issued document", "urn:comms:document:1.0:", "doc", {name: ("Text", text) for name, text in PROPERTIES.items()}),
+)
 
 
 def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
@@ -68,15 +82,101 @@ class Denied(Exception):
     """The document asked for something outside the bundle."""
 
 
+class Unprintable(Exception):
+    """The fonts have no sign for a character: PDF/A knows no empty boxes, and a paper leaves nothing out."""
+
+
 class Complaints(logging.Handler):
-    """What WeasyPrint only logs.  An error there is a document with something missing: it is refused."""
+    """What WeasyPrint only logs.  An error there is a document with something missing, and a missing sign too: it is
+    refused."""
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self.messages: list[str] = []
+        self.unprintable: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage()[:500])
+        if record.levelno >= logging.ERROR:
+            self.messages.append(record.getMessage()[:500])
+        elif record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            self.unprintable.append(str(record.args[0]))
+
+    def clear(self) -> None:
+        self.messages.clear()
+        self.unprintable.clear()
+
+    def check(self) -> None:
+        if self.unprintable:
+            raise Unprintable("".join(dict.fromkeys(self.unprintable))[:20])
+        if self.messages:
+            raise RuntimeError("; ".join(self.messages))
+
+
+def finish(document: Any, pdf: Any) -> None:
+    """What WeasyPrint's PDF/A-3a lacks: the mark of PDF/UA-1, the language and the properties of the document in its
+    metadata, and the empty signature field where the paper has room for it."""
+    metadata = _object(pdf, pdf.catalog["Metadata"])
+    whole = b"\n".join(metadata.stream)
+    described = _described(document.metadata).encode()
+    metadata.stream[:] = [whole.replace(b"</rdf:RDF>", described + b"</rdf:RDF>", 1)]
+    if "AcroForm" in pdf.catalog:
+        _reserve_signature(pdf)
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _described(metadata: Any) -> str:
+    """The further RDF of the document: what it says, and the schemas in which it says so."""
+    values = {"pdfuaid": {"part": "1"}, "doc": {key: metadata.custom.get(key.lower(), "") for key in PROPERTIES}}
+    language = f"<dc:language><rdf:Bag><rdf:li>{escape(metadata.lang or '')}</rdf:li></rdf:Bag></dc:language>"
+    parts = [f'<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" rdf:about="">{language}</rdf:Description>']
+    schemas = []
+    for title, namespace, prefix, properties in SCHEMAS:
+        said = {name: value for name, value in values[prefix].items() if value}
+        if not said:
+            continue
+        inner = "".join(f"<{prefix}:{name}>{escape(value)}</{prefix}:{name}>" for name, value in said.items())
+        parts.append(f'<rdf:Description xmlns:{prefix}="{namespace}" rdf:about="">{inner}</rdf:Description>')
+        described = "".join(
+            f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
+            f"<pdfaProperty:valueType>{kind}</pdfaProperty:valueType><pdfaProperty:category>internal"
+            f"</pdfaProperty:category><pdfaProperty:description>{text}</pdfaProperty:description></rdf:li>"
+            for name, (kind, text) in properties.items()
+        )
+        schemas.append(
+            f'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{title}</pdfaSchema:schema><pdfaSchema:namespaceURI>'
+            f"{namespace}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix><pdfaSchema:property>"
+            f"<rdf:Seq>{described}</rdf:Seq></pdfaSchema:property></rdf:li>"
+        )
+    extension = "http://www.aiim.org/pdfa/ns"
+    parts.append(
+        f'<rdf:Description xmlns:pdfaExtension="{extension}/extension/" xmlns:pdfaSchema="{extension}/schema#" '
+        f'xmlns:pdfaProperty="{extension}/property#" rdf:about=""><pdfaExtension:schemas><rdf:Bag>{"".join(schemas)}'
+        "</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    )
+    return "".join(parts)
+
+
+def _reserve_signature(pdf: Any) -> None:
+    """The one field of the template is set as a tick box, which WeasyPrint places and tags; here it becomes an empty
+    signature field.  Its appearance is empty: what is to be read about the signature is printed by the template."""
+    form = pdf.catalog["AcroForm"]
+    (field,) = (_object(pdf, reference) for reference in form["Fields"])
+    if field["T"].string != SIGNATURE_FIELD:
+        raise Denied("a field that is none for a signature")
+    appearance = _object(pdf, field["AP"]["N"]["on"])
+    appearance.stream.clear()
+    left, top, right, bottom = field["Rect"]
+    field["Rect"][:] = (left, min(top, bottom), right, max(top, bottom))
+    for name in ("AS", "V", "MK", "Border"):
+        field.pop(name, None)
+    # Printed, and locked in its place: bits 3 and 8 of the flags of an annotation.
+    field["AP"]["N"] = appearance.reference
+    field.update({"FT": "/Sig", "F": 4 | 128})
+    for name in ("DR", "NeedAppearances"):
+        form.pop(name, None)
 
 
 class Renderer:
@@ -127,7 +227,7 @@ class Renderer:
     def render(self, html: str, identifier: bytes, pictures: dict[str, tuple[str, bytes]]) -> bytes:
         from weasyprint.css.counters import CounterStyle
 
-        self.complaints.messages.clear()
+        self.complaints.clear()
         self.fetcher.denied.clear()
         self.fetcher.pictures = pictures
         counters = CounterStyle()
@@ -136,14 +236,15 @@ class Renderer:
             stylesheets=[self.stylesheet],
             font_config=self.fonts,
             counter_style=counters,
-            pdf_variant="pdf/ua-1",
+            finisher=finish,
+            pdf_variant="pdf/a-3a",
             pdf_identifier=identifier,
+            custom_metadata=True,
             cache={},
         )
         if self.fetcher.denied:
             raise Denied(self.fetcher.denied[0])
-        if self.complaints.messages:
-            raise RuntimeError("; ".join(self.complaints.messages))
+        self.complaints.check()
         return pdf
 
 
@@ -152,6 +253,8 @@ def failure(error: BaseException) -> dict[str, Any]:
         code = "render_memory"
     elif isinstance(error, Denied) or type(error).__name__ == "FatalURLFetchingError":
         code = "render_resource"
+    elif isinstance(error, Unprintable):
+        return {"ok": False, "code": "render_character", "why": str(error)}
     else:
         code = "render_failed"
     return {"ok": False, "code": code, "why": f"{type(error).__name__}: {error}"[:1000]}

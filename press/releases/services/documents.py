@@ -19,6 +19,7 @@ from comms.core.rich_text import to_html
 from comms.org.models import Unit
 from comms.pdf import layout
 from comms.pdf.services import render
+from press.events import document_stored
 from press.releases import content
 from press.releases.books import KindLayout, NumberBook
 from press.releases.models import Document, Release
@@ -56,6 +57,7 @@ def document_store(*, release_id: UUID, data: bytes) -> Document | None:
     document = Document.objects.create(release=release, sha256=sha256, size=len(data), content=data)
     # The version stays: nobody decided anything, and a person's next step must not fail because the paper is ready.
     Release.objects.filter(pk=release.pk).update(document_sha256=sha256, updated_at=clock.now())
+    document_stored.send(sender=Release, release=release)
     record(actor=None, action="press.release.document_stored", target=release, sha256=sha256, size=len(data))
     return document
 
@@ -71,16 +73,20 @@ def paper_of(release: Release) -> layout.ReleaseDocument:
     kind = layout_for(release.kind)
     book = _book(release, kind)
     day = release.issued_at.astimezone(clock.HANOI).date() if release.issued_at else None
-    body = to_html(release.body)
-    if release.abstract:
-        body = format_html("<p><strong>{}</strong></p>", release.abstract) + body
     # The place of a local body is not known here: its date stands alone.
     place = "" if release.local_body else kind.place
     marked = release.illustrative if release.issued_at else illustrative_for(release, kind, book)
     return layout.ReleaseDocument(
         header=_header(release, kind),
         title=layout.Title(kind.title_for(release.language), release.title),
-        body_html=body,
+        lead_html=format_html("<p><strong>{}</strong></p>", release.abstract) if release.abstract else "",
+        body_html=to_html(release.body),
+        dateline=release.dateline,
+        question=release.question,
+        quotes=tuple(layout.Quote(**quote) for quote in release.quotes),
+        event_at=release.event_at,
+        event_place=release.event_place,
+        boilerplate=release.boilerplate,
         number=_number_line(release, kind, book, place, day),
         signature=_signature(release),
         recipients=layout.Recipients(tuple(release.recipients)) if kind.book else None,
@@ -89,7 +95,9 @@ def paper_of(release: Release) -> layout.ReleaseDocument:
             draft=release.state not in ANNOUNCED, embargo_until=_embargo(release), illustrative=tuple(marked)
         ),
         verification=_verification(release.verify_code),
-        corrects=_corrected(release.corrects),
+        corrects=_original(release.corrects),
+        translates=_original(release.variant_of),
+        issuers=_issuers(release),
         language=release.language,
         place=place,
         day=day,
@@ -138,7 +146,9 @@ def _number_line(
 ) -> layout.NumberLine | None:
     if release.issued_at is not None:
         return layout.NumberLine(release.symbol, place, day) if release.symbol else None
-    return layout.NumberLine(f"…{book.symbol if book else ''}", place, None) if kind.book else None
+    if kind.book is None or release.variant_of_id:
+        return None
+    return layout.NumberLine(f"…{book.symbol if book else ''}", place, None)
 
 
 def _signature(release: Release) -> layout.SignatureBlock | None:
@@ -165,7 +175,16 @@ def _verification(code: str | None) -> layout.Verification | None:
     return layout.Verification(grouped, url)
 
 
-def _corrected(original: Release | None) -> layout.Corrected | None:
+def _original(original: Release | None) -> layout.Original | None:
     if original is None or original.issued_at is None:
         return None
-    return layout.Corrected(original.title, original.symbol, original.issued_at.astimezone(clock.HANOI).date())
+    return layout.Original(original.title, original.symbol, original.issued_at.astimezone(clock.HANOI).date())
+
+
+def _issuers(release: Release) -> tuple[str, ...]:
+    """Of a joint release every unit, the lead unit first, by its name in the language of the document.  The head of
+    the paper stays that of the lead unit's agency: NĐ 30/2020/NĐ-CP has a form for one issuing agency only."""
+    units = [row.unit for row in release.unit_rows.all()]
+    if len(units) < 2:
+        return ()
+    return tuple((unit.name_en or unit.name_vi) if release.language == "en" else unit.name_vi for unit in units)
