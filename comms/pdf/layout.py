@@ -9,14 +9,14 @@ from datetime import date, datetime
 from math import ceil
 
 import segno
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from comms.core import legal_dates
 from comms.core.clock import HANOI
 from comms.core.rich_text import clean
 from comms.pdf import wording
-from comms.pdf.typesetting import balanced_lines, closed_with, with_list_levels
+from comms.pdf.typesetting import balanced_lines, begun_with, closed_with, paragraphs, with_list_levels
 from comms.pdf.wording import WORDS, Words
 
 # Characters that fit on a line: 66 mm of bold capitals at 12 pt, 165 mm of bold text at 14 pt, 143 mm at 11 pt.
@@ -102,12 +102,15 @@ class Contact:
 
 @dataclass(frozen=True)
 class Marks:
-    """What the state of the document puts on the paper; `illustrative`: names of fields that are no official facts."""
+    """What the state of the document puts on the paper; `illustrative`: names of fields that are no official facts.
+
+    `recipient`: of a copy that one recipient has before the embargo ends; it stands on every page."""
 
     draft: bool = False
     embargo_until: datetime | None = None
     unsigned: bool = True
     illustrative: tuple[str, ...] = ()
+    recipient: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,8 @@ class Verification:
 
 
 @dataclass(frozen=True)
-class Corrected:
-    """The document that an erratum corrects: its abstract, number and symbol (may be empty), and date."""
+class Original:
+    """The document that is corrected or translated: its title, number and symbol (may be empty), and date."""
 
     title: str
     symbol: str
@@ -128,10 +131,36 @@ class Corrected:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """What a named person said."""
+
+    text: str
+    speaker: str
+    post: str = ""
+
+    @property
+    def html(self) -> str:
+        words = self.text.strip('"“” \n')
+        person = f"— <strong>{escape(self.speaker)}</strong>{escape(f', {self.post}' if self.post else '')}"
+        return f"<blockquote>{paragraphs(f'“{words}”')}<p>{person}</p></blockquote>"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture after the text.  `name`: its key in the `pictures` that `comms.pdf.services.render` is given."""
+
+    name: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
 class ReleaseDocument:
     """Everything on the paper.  `body_html` comes from `comms.core.rich_text.to_html` and is sanitised once more.
 
-    Without `number` it is set as a bulletin; `place` and `day` then date it.
+    Without `number` it is set as a bulletin; `place` and `day` then date it.  `lead_html` (same origin) stands above
+    the text and its dateline.  `issuers`: the units that issue it jointly, lead unit first; empty when there is one.
     """
 
     header: AgencyHeader
@@ -143,7 +172,17 @@ class ReleaseDocument:
     contact: Contact | None = None
     marks: Marks = Marks()
     verification: Verification | None = None
-    corrects: Corrected | None = None
+    corrects: Original | None = None
+    translates: Original | None = None
+    issuers: tuple[str, ...] = ()
+    lead_html: str = ""
+    dateline: str = ""
+    question: str = ""
+    quotes: tuple[Quote, ...] = ()
+    event_at: datetime | None = None
+    event_place: str = ""
+    boilerplate: str = ""
+    pictures: tuple[Picture, ...] = ()
     language: str = "vi"
     place: str = "Hà Nội"
     day: date | None = None
@@ -166,31 +205,68 @@ class ReleaseDocument:
 
     @property
     def body(self) -> SafeString:
-        """The text, sanitised; a numbered document closes with `./.`, added once."""
-        html = clean(self.body_html)
+        """The text with what belongs to it, sanitised; a numbered document closes with `./.`, added once."""
+        html = clean(self.lead_html + self._asked + begun_with(self.body_html, self.dateline) + self._added)
         if self.numbered:
             html = closed_with(html, wording.END_OF_TEXT)
         return mark_safe(with_list_levels(html))  # noqa: S308  # it has just passed the allow-list
 
     @property
-    def embargo(self) -> str:
-        until = self.marks.embargo_until
-        if until is None:
+    def _asked(self) -> str:
+        """The question before the answer."""
+        if not self.question:
             return ""
-        instant = legal_dates.legal_instant(until)
-        if self.language == "en":
-            instant = f"{until.astimezone(HANOI):%H:%M, %d/%m/%Y} (Hanoi time)"
-        return self.words.embargo.format(instant=instant)
+        return f"<p><strong>{self.words.question}</strong></p><blockquote>{paragraphs(self.question)}</blockquote>"
 
     @property
-    def correction(self) -> str:
-        if self.corrects is None:
-            return ""
-        day = legal_dates.legal_date(self.corrects.day)
+    def _added(self) -> str:
+        """After the text: who said what, and when and where."""
+        lines = []
+        if self.event_at:
+            lines.append(self.words.event_at.format(instant=self._instant(self.event_at)))
+        if self.event_place:
+            lines.append(self.words.event_place.format(place=self.event_place))
+        return "".join(quote.html for quote in self.quotes) + paragraphs("\n".join(lines))
+
+    @property
+    def captions(self) -> list[tuple[Picture, str]]:
+        """Each picture with the line below it."""
+        sources = [self.words.credit.format(credit=each.credit) if each.credit else "" for each in self.pictures]
+        return [
+            (each, " ".join(filter(None, (each.caption, at)))) for each, at in zip(self.pictures, sources, strict=True)
+        ]
+
+    @property
+    def about(self) -> SafeString:
+        """The boilerplate, in paragraphs."""
+        return mark_safe(paragraphs(self.boilerplate))  # noqa: S308  # escaped line by line
+
+    @property
+    def embargo(self) -> str:
+        until = self.marks.embargo_until
+        return self.words.embargo.format(instant=self._instant(until)) if until else ""
+
+    def _instant(self, instant: datetime) -> str:
         if self.language == "en":
-            day = f"{self.corrects.day:%d/%m/%Y}"
-        pattern = self.words.corrects if self.corrects.symbol else self.words.corrects_unnumbered
-        return pattern.format(title=self.corrects.title, symbol=self.corrects.symbol, date=day)
+            return f"{instant.astimezone(HANOI):%H:%M, %d/%m/%Y} (Hanoi time)"
+        return legal_dates.legal_instant(instant)
+
+    @property
+    def relations(self) -> list[str]:
+        """Under the title: what it corrects or translates, and who issues it jointly."""
+        words = self.words
+        lines = []
+        if self.corrects:
+            lines.append(self._named(self.corrects, words.corrects, words.corrects_unnumbered))
+        if self.translates:
+            lines.append(self._named(self.translates, words.translates, words.translates_unnumbered))
+        if self.issuers:
+            lines.append(words.issued_by.format(units="; ".join(self.issuers)))
+        return lines
+
+    def _named(self, other: Original, pattern: str, unnumbered: str) -> str:
+        day = f"{other.day:%d/%m/%Y}" if self.language == "en" else legal_dates.legal_date(other.day)
+        return (pattern if other.symbol else unnumbered).format(title=other.title, symbol=other.symbol, date=day)
 
     @property
     def illustration(self) -> str:

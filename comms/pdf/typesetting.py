@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 
 _END_TAGS = re.compile(r"(?:\s|</[a-z0-9]+>|<br\s*/?>)*$")
 _BLOCKS = ("</p>", "</li>", "</h2>", "</h3>", "</blockquote>")
@@ -35,6 +35,24 @@ def _filled(words: list[str], width: int) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def begun_with(html: str, dateline: str) -> str:
+    """Put the place from which the text is dated before its first paragraph: «Hà Nội – Ngày 05/9 …».
+
+    A text that does not begin with a paragraph gets one for it.
+    """
+    if not dateline:
+        return html
+    rest = html.lstrip()
+    if rest.startswith("<p>"):
+        return f"<p>{escape(dateline)} – {rest[3:]}"
+    return f"<p>{escape(dateline)} –</p>\n{html}"
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as paragraphs, one a line; escaped."""
+    return "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines() if line.strip())
 
 
 def closed_with(html: str, mark: str) -> str:

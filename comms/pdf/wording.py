@@ -19,6 +19,7 @@ class Words:
     draft: str
     draft_plan: str
     embargo: str
+    copy_for: str
     unsigned: str
     contact: str
     phone: str
@@ -28,6 +29,13 @@ class Words:
     qr: str
     corrects: str
     corrects_unnumbered: str
+    translates: str
+    translates_unnumbered: str
+    issued_by: str
+    question: str
+    event_at: str
+    event_place: str
+    credit: str
     illustrative: str
     conjunction: str
     # In the order of the paper.
@@ -46,6 +54,7 @@ PART_OF = {
     "signer_name": "signer",
     "recipients": "recipients",
     "contact": "contact",
+    **dict.fromkeys(("dateline", "quotes", "boilerplate", "event_at", "event_place", "question"), "body"),
 }
 
 WORDS = {
@@ -53,6 +62,7 @@ WORDS = {
         draft="BẢN NHÁP – CHƯA PHÁT HÀNH",
         draft_plan="DỰ THẢO – CHƯA BAN HÀNH",
         embargo="CẤM CÔNG BỐ TRƯỚC {instant}",
+        copy_for="Bản dành riêng cho {name}",
         unsigned="(Chưa ký số)",
         contact="Thông tin liên hệ báo chí:",
         phone="Điện thoại: {phone}",
@@ -62,6 +72,13 @@ WORDS = {
         qr="Mã QR dẫn đến trang kiểm tra văn bản {url}",
         corrects="(Đính chính văn bản số {symbol} {date} “{title}”)",
         corrects_unnumbered="(Đính chính văn bản {date} “{title}”)",
+        translates="(Bản dịch của văn bản số {symbol} {date})",
+        translates_unnumbered="(Bản dịch của văn bản {date} “{title}”)",
+        issued_by="(Các đơn vị cùng phát hành: {units})",
+        question="Câu hỏi:",
+        event_at="Thời gian: {instant}",
+        event_place="Địa điểm: {place}",
+        credit="(Nguồn: {credit})",
         illustrative="{parts} trong văn bản này là minh họa.",
         conjunction="và",
         parts={
@@ -79,6 +96,7 @@ WORDS = {
         draft="DRAFT – NOT ISSUED",
         draft_plan="DRAFT – NOT ISSUED",
         embargo="EMBARGOED UNTIL {instant}",
+        copy_for="Copy for {name} only",
         unsigned="(Not digitally signed)",
         contact="Press contact:",
         phone="Telephone: {phone}",
@@ -88,6 +106,13 @@ WORDS = {
         qr="QR code of the verification page {url}",
         corrects="(Corrects document no. {symbol} of {date}, “{title}”)",
         corrects_unnumbered="(Corrects the document of {date}, “{title}”)",
+        translates="(Translation of document no. {symbol} of {date})",
+        translates_unnumbered="(Translation of the document of {date}, “{title}”)",
+        issued_by="(Issued jointly by: {units})",
+        question="Question:",
+        event_at="Time: {instant}",
+        event_place="Place: {place}",
+        credit="(Source: {credit})",
         illustrative="Illustrative in this document, not official: {parts}.",
         conjunction="and",
         parts={

@@ -129,7 +129,8 @@ def content_diff(older: ReleaseVersion, newer: ReleaseVersion) -> list[dict[str,
     `[{"field": "title", "parts": [{"op": "equal" | "delete" | "insert", "text": …}, …]}, …]`
     """
     fields = []
-    for name in newer.content:
+    # A part of the text that is empty may be missing: see `content.ADDED`.
+    for name in {**older.content, **newer.content}:
         before, after = _words(older.content.get(name)), _words(newer.content.get(name))
         if before != after:
             fields.append({"field": name, "parts": _parts(before, after)})
@@ -137,8 +138,14 @@ def content_diff(older: ReleaseVersion, newer: ReleaseVersion) -> list[dict[str,
 
 
 def _words(value: Any) -> list[str]:
-    text = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return re.findall(r"\S+\s*|\s+", text)
+    return re.findall(r"\S+\s*|\s+", _written(value))
+
+
+def _written(value: Any) -> str:
+    """A part of the text in words: lists line by line, a person or a quote by its values."""
+    if isinstance(value, list):
+        return "\n".join(map(_written, value))
+    return ", ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value or "")
 
 
 def _parts(before: list[str], after: list[str]) -> list[dict[str, str]]:

@@ -20,6 +20,14 @@ class ContactSerializer(BodySerializer):
     email = LineField(max_length=254, required=False, allow_blank=True)
 
 
+class QuoteSerializer(BodySerializer):
+    """Words of a named person."""
+
+    text = TextField(max_length=Limit.QUOTE)
+    speaker = LineField(max_length=Limit.NAME)
+    post = LineField(max_length=Limit.POST, required=False, allow_blank=True)
+
+
 class ReleaseSerializer(RecordSerializer):
     """`units` lead unit first; what is not there yet (number, document, code) is null."""
 
@@ -28,6 +36,7 @@ class ReleaseSerializer(RecordSerializer):
     corrects = serializers.SerializerMethodField()
     recipients = serializers.ListField(child=serializers.CharField())
     contact = ContactSerializer()
+    quotes = QuoteSerializer(many=True)
     symbol = serializers.SerializerMethodField()
     document_sha256 = serializers.SerializerMethodField()
 
@@ -45,6 +54,12 @@ class ReleaseSerializer(RecordSerializer):
             "signer_name",
             "recipients",
             "contact",
+            "dateline",
+            "quotes",
+            "boilerplate",
+            "event_at",
+            "event_place",
+            "question",
             "language",
             "embargo_until",
             "scheduled_for",
@@ -92,6 +107,12 @@ class ReleaseBody(BodySerializer):
         child=LineField(max_length=Limit.RECIPIENT), required=False, max_length=Limit.RECIPIENTS
     )
     contact = ContactSerializer(required=False)
+    dateline = LineField(max_length=Limit.DATELINE, required=False, allow_blank=True)
+    quotes = QuoteSerializer(many=True, required=False, max_length=Limit.QUOTES)
+    boilerplate = TextField(max_length=Limit.BOILERPLATE, required=False, allow_blank=True)
+    event_at = InstantField(required=False, allow_null=True)
+    event_place = LineField(max_length=Limit.PLACE, required=False, allow_blank=True)
+    question = TextField(max_length=Limit.QUESTION, required=False, allow_blank=True)
     language = serializers.ChoiceField(choices=["vi", "en"], required=False)
     embargo_until = InstantField(required=False, allow_null=True)
     scheduled_for = InstantField(required=False, allow_null=True)

@@ -1,6 +1,7 @@
 """The text of a draft."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,34 @@ from press.releases.states import LANGUAGES, Kind
 from tasks.models import Task
 
 _TASKS_OFFERED = 200
+
+
+class QuotesField(LinesField):
+    """Quotes as a person writes them: one a paragraph, its last line «— name, post».  Its value is what the services
+    take: `[{"text", "speaker", "post"}, …]`."""
+
+    def clean(self, value: Any) -> list[dict[str, str]]:  # type: ignore[override]  # a list, not a text
+        written = super().clean(value).replace("\r\n", "\n").strip()
+        return [self._quote(part) for part in re.split(r"\n\s*\n", written) if part.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return quotes_written(value) if isinstance(value, list) else value
+
+    @staticmethod
+    def _quote(part: str) -> dict[str, str]:
+        words, _break, last = part.strip().rpartition("\n")
+        if not words or last.lstrip()[:1] not in {"—", "–", "-"}:
+            raise forms.ValidationError(_("The last line of each quote names its speaker: — name, post."))
+        speaker, _comma, post = last.strip().lstrip("—–- ").partition(",")
+        return {"text": words, "speaker": speaker.strip(), "post": post.strip()}
+
+
+def quotes_written(quotes: Sequence[Mapping[str, str]]) -> str:
+    """Quotes as the form shows them."""
+    return "\n\n".join(
+        f"{quote['text']}\n— {', '.join(part for part in (quote['speaker'], quote.get('post')) if part)}"
+        for quote in quotes
+    )
 
 
 class ReleaseForm(PageForm):
@@ -32,6 +61,33 @@ class ReleaseForm(PageForm):
         max_length=Limit.BODY,
         help_text=_("Markdown: an empty line begins a paragraph, **bold**, *italic*, “1.” and “-” make lists."),
         widget=forms.Textarea(attrs={"rows": 16}),
+    )
+    dateline = forms.CharField(
+        label=_("Dateline"),
+        required=False,
+        max_length=Limit.DATELINE,
+        help_text=_("The place from which the text is dated; printed before its first paragraph."),
+    )
+    quotes = QuotesField(
+        label=_("Quotes"),
+        required=False,
+        help_text=_("One a paragraph. Its last line names the speaker: — name, post."),
+    )
+    event_at = MomentField(label=_("Takes place at"), required=False, help_text=_("Of an invitation. Hanoi time."))
+    event_place = forms.CharField(
+        label=_("Place"), required=False, max_length=Limit.PLACE, help_text=_("Of an invitation.")
+    )
+    question = LinesField(
+        label=_("Question that is answered"),
+        required=False,
+        max_length=Limit.QUESTION,
+        help_text=_("Of a response: what the press had asked."),
+    )
+    boilerplate = LinesField(
+        label=_("About the ministry"),
+        required=False,
+        max_length=Limit.BOILERPLATE,
+        help_text=_("Stands after the text, in every release the same."),
     )
     lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"))
     other_units = forms.ModelMultipleChoiceField(
@@ -99,6 +155,8 @@ def initial_of(release: Release) -> Mapping[str, Any]:
     return {
         **{name: getattr(release, name) for name in ("kind", "language", "title", "abstract", "body")},
         **{name: getattr(release, name) for name in ("signer_post", "signer_name", "embargo_until")},
+        **{name: getattr(release, name) for name in ("dateline", "quotes", "boilerplate", "question")},
+        **{name: getattr(release, name) for name in ("event_at", "event_place")},
         "lead_unit": units[0] if units else None,
         "other_units": units[1:],
         "tasks": [row.task_id for row in release.task_rows.all()],

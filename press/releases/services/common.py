@@ -98,4 +98,7 @@ def content_of(release: Release) -> dict[str, Any]:
         "language": release.language,
         "embargo_until": release.embargo_until,
         "corrects": str(release.corrects_id) if release.corrects_id else None,
+        **{name: getattr(release, name) for name in ("dateline", "quotes", "boilerplate", "question")},
+        **{name: getattr(release, name) for name in ("event_at", "event_place")},
+        "variant_of": str(release.variant_of_id) if release.variant_of_id else None,
     }

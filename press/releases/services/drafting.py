@@ -1,7 +1,6 @@
 """Writing the text."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -119,16 +118,7 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := set(fields) - known:
         raise TypeError(f"a release has no writable field {', '.join(sorted(unknown))}")
     fields = _without_a_time(fields)
-    result = content.cleaned(fields)
-    for name in ("embargo_until", "scheduled_for"):
-        value = result.get(name)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            raise Invalid.field(name, _("The time needs its offset from UTC."), code="naive")
-    if "kind" in result and result["kind"] not in Kind.values:
-        raise Invalid.field("kind", _("There is no such kind of release."), code="choice")
-    if "language" in result and result["language"] not in {"vi", "en"}:
-        raise Invalid.field("language", _("A release is written in Vietnamese or English."), code="choice")
-    return result
+    return content.cleaned(fields)
 
 
 def _without_a_time(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,10 +52,13 @@ def layout_for(kind: str) -> KindLayout:
 
 
 def book_for(release: Release, layout: KindLayout) -> NumberBook | None:
-    """The book from which the release takes its number; None for a kind without numbers.
+    """The book from which the release takes its number; None for a kind without numbers, and for a translation, which
+    is named by the number of its original.
 
     A local body counts in a book of its own under the same code, never in the ministry's.  Raises Conflict `no_book`.
     """
+    if release.variant_of_id:
+        return None
     body = release.local_body
     if body is None or layout.book is None:
         return layout.book
