@@ -8,6 +8,8 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from comms.audit import actions
         from comms.core import subjects
+        from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
+        from press.distribution.models import DistributionList, Journalist, MediaOutlet
         from press.releases.history import ACTIONS
         from press.releases.models import Release
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
@@ -15,8 +17,16 @@ class PressConfig(AppConfig):
 
         actions.register(ACTIONS)
         actions.register(SPEAKING_ACTIONS)
+        actions.register(DISTRIBUTION_ACTIONS)
         subjects.register("press.release", visible=Release.objects.visible_to, label=str, url=Release.get_absolute_url)
         subjects.register("press.mandate", visible=Mandate.objects.visible_to, label=str, url=Mandate.get_absolute_url)
         subjects.register(
             "press.statement", visible=Statement.objects.visible_to, label=str, url=Statement.get_absolute_url
         )
+        for name, contact in (
+            ("mediaoutlet", MediaOutlet),
+            ("journalist", Journalist),
+            ("distributionlist", DistributionList),
+        ):
+            seen, address = contact.objects.visible_to, contact.get_absolute_url
+            subjects.register(f"press.{name}", visible=seen, label=str, url=address)

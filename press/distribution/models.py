@@ -18,6 +18,8 @@ from press.releases.models import Release
 
 # Contacts of the press are personal data: the press roles and who oversees them read them, nobody else.
 CONTACT_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.SPOKESPERSON)
+# The address of somebody who was taken out on request: unique, and by RFC 2606 nobody's.
+FORGOTTEN_DOMAIN = "removed.invalid"
 
 
 class ContactQuerySet(models.QuerySet[Any]):
@@ -102,10 +104,19 @@ class Journalist(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("(taken out on request)"))
 
     def get_absolute_url(self) -> str:
         return reverse("press:journalist", args=[self.pk])
+
+    @property
+    def forgotten(self) -> bool:
+        return self.email.endswith(f"@{FORGOTTEN_DOMAIN}")
+
+    @property
+    def language(self) -> str:
+        """What the person reads first."""
+        return self.languages[0] if self.languages else "vi"
 
 
 class Employment(models.Model):
