@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "comms.web.middleware.one_instant",
     "comms.api.middleware.problems",
     "csp.middleware.CSPMiddleware",
+    "comms.web.middleware.without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,6 +127,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+# What everybody reads alike and any cache may share: no cookie is read or set there.
+SHARED_PATHS = ("/newsroom/", "/en/newsroom/", "/sitemap.xml", "/robots.txt")
 ROOT_URLCONF = "comms.urls"
 WSGI_APPLICATION = "comms.wsgi.application"
 APPEND_SLASH = True

@@ -43,7 +43,7 @@ def keyset_page(rows: "models.QuerySet[Any]", request: HttpRequest, *, order: Se
     if backward:
         names = [_flipped(name) for name in names]
     if mark:
-        rows = rows.filter(_beyond(rows.model, names, _read(rows.model, names, mark)))
+        rows = rows.filter(_beyond(rows.model, names, _read(rows, names, mark)))
     found = list(rows.order_by(*names)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backward:
@@ -84,19 +84,22 @@ def _mark(row: Any, names: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-def _read(model: type[models.Model], names: Sequence[str], mark: str) -> list[Any]:
+def _read(rows: "models.QuerySet[Any]", names: Sequence[str], mark: str) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         if not isinstance(values, list) or len(values) != len(names):
             raise ValueError(mark)
-        fields = [_field(model, name.lstrip("-")) for name in names]
+        fields = [_field(rows, name.lstrip("-")) for name in names]
         return [storable(field.to_python(value)) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, ArithmeticError, RecursionError, ValidationError) as error:
         raise Invalid.field("after", _("This page mark is not known."), code="cursor") from error
 
 
-def _field(model: type[models.Model], path: str) -> Any:
-    field: Any = None
+def _field(rows: "models.QuerySet[Any]", path: str) -> Any:
+    """The field of the model, or of what the rows are annotated with."""
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    model, field = rows.model, None
     for part in path.split("__"):
         field = model._meta.pk if part == "pk" else model._meta.get_field(part)
         model = field.related_model or model

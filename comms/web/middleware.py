@@ -28,6 +28,23 @@ def one_instant(get_response: Next) -> Next:
     return middleware
 
 
+def without_cookies(get_response: Next) -> Next:
+    """The shared addresses: neither session nor language of the reader is looked at, and no cookie is set, so that the
+    answer varies by nothing and a cache may hand it to the next reader."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(settings.SHARED_PATHS):
+            return get_response(request)
+        request.COOKIES = {}
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response.cookies.clear()
+        response.headers.pop("Vary", None)
+        return response
+
+    return middleware
+
+
 def language(get_response: Next) -> Next:
     """Vietnamese first.  Pages follow what the person chose, never the browser; the API follows Accept-Language."""
 

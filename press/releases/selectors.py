@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -46,21 +46,26 @@ def links_seen_by(user: Any, releases: "QuerySet[Release]") -> "QuerySet[Release
     )
 
 
-def public_releases() -> "QuerySet[Release]":
-    """The newsroom, newest first: issued, not under embargo, with a stored document."""
-    return Release.objects.public().order_by("-issued_at", "pk").prefetch_related("unit_rows__unit")
-
-
 def once_public() -> "QuerySet[Release]":
-    """The newsroom with what has been withdrawn since: its addresses stay and say so."""
-    withdrawn = Q(state=State.WITHDRAWN) & ~Q(document_sha256="") & announced()
+    """What the public reads, with what has been withdrawn since: that text stays under the notice.
+
+    What was withdrawn before the public could read it, under embargo or without its document, never gets there.
+    """
+    read = Q(embargo_until=None) | Q(withdrawn_at__gte=F("embargo_until"))
+    stored = Exists(Document.objects.filter(release=OuterRef("pk"), created_at__lte=OuterRef("withdrawn_at")))
+    # Withdrawals of before the instant was kept: these had been public, as far as is known.
+    undated = Q(withdrawn_at=None) & ~Q(document_sha256="")
+    withdrawn = Q(state=State.WITHDRAWN) & announced() & (undated | (read & Q(stored)))
     return Release.objects.filter(Q(pk__in=Release.objects.public().values("pk")) | withdrawn)
 
 
 def next_opening() -> datetime | None:
-    """When the next embargo of an issued release ends: no public page may be cached for longer."""
-    waiting = Release.objects.filter(state__in=ANNOUNCED, embargo_until__gt=clock.now()).order_by("embargo_until")
-    return waiting.values_list("embargo_until", flat=True).first()
+    """When the next embargo of an issued release ends or the next scheduled one is due: no public page may be cached
+    for longer."""
+    ends = Release.objects.filter(state__in=ANNOUNCED, embargo_until__gt=clock.now())
+    due = Release.objects.filter(state=State.SCHEDULED, scheduled_for__gt=clock.now())
+    first = [ends.aggregate(at=Min("embargo_until"))["at"], due.aggregate(at=Min("scheduled_for"))["at"]]
+    return min((at for at in first if at is not None), default=None)
 
 
 def public_slug(release: Release) -> str:

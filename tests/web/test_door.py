@@ -13,10 +13,21 @@ PUBLIC = {
     "language/",
     "login/",
     "logout/",
-    "newsroom/",
-    "newsroom/<slug:words>-<uuid:pk>/",
-    "newsroom/<slug:words>-<uuid:pk>/document.pdf",
+    *(
+        prefix + address
+        for prefix in ("", "en/")
+        for address in (
+            "newsroom/",
+            "newsroom/<path:rest>",
+            "newsroom/<slug:words>-<uuid:pk>/",
+            "newsroom/<slug:words>-<uuid:pk>/document.pdf",
+            "newsroom/feed.atom",
+            "newsroom/feed.json",
+        )
+    ),
     "readyz",
+    "robots.txt",
+    "sitemap.xml",
     "verify/",
     "verify/<str:code>/",
 }

@@ -133,6 +133,13 @@ class ScheduleBody(BodySerializer):
     scheduled_for = InstantField()
 
 
+class WithdrawBody(BodySerializer):
+    """`reason` is for the file; the public reads `notice`."""
+
+    reason = TextField(max_length=Limit.REASON)
+    notice = TextField(max_length=Limit.REASON, required=False, allow_blank=True)
+
+
 class CorrectBody(BodySerializer):
     note = TextField(max_length=Limit.REASON)
     major = BoolField(required=False)

@@ -30,6 +30,7 @@ from press.releases.api.serializers import (
     VerificationSerializer,
     VerifyBody,
     VersionSerializer,
+    WithdrawBody,
 )
 from press.releases.models import Release, ReleaseVersion, Signature
 
@@ -63,7 +64,7 @@ class ReleaseViewSet(RecordViewSet):
     correct = verb_action(
         "correct", service=services.release_correct, serializer=CorrectBody, status=201, needs_key=True
     )
-    withdraw = verb_action("withdraw", service=services.release_withdraw, serializer=ReasonBody, needs_key=True)
+    withdraw = verb_action("withdraw", service=services.release_withdraw, serializer=WithdrawBody, needs_key=True)
     void = verb_action("void", service=services.release_void, serializer=ReasonBody)
     versions = child_list(
         "versions",

@@ -1,7 +1,7 @@
 """Forms of the pages of releases, by topic."""
 
 from press.releases.forms.filters import ReleaseFilters
-from press.releases.forms.steps import CorrectForm, ReviewForm, ScheduleForm
+from press.releases.forms.steps import CorrectForm, ReviewForm, ScheduleForm, WithdrawForm
 from press.releases.forms.verification import VerifyFileForm
 from press.releases.forms.writing import ReleaseForm, initial_of
 
@@ -12,5 +12,6 @@ __all__ = [
     "ReviewForm",
     "ScheduleForm",
     "VerifyFileForm",
+    "WithdrawForm",
     "initial_of",
 ]

@@ -15,6 +15,17 @@ class ReviewForm(PageForm):
     comment = LinesField(label=_("Comment"), max_length=Limit.REASON, required=False)
 
 
+class WithdrawForm(PageForm):
+    reason = LinesField(
+        label=_("Reason"), max_length=Limit.REASON, help_text=_("For the file: the public does not read it.")
+    )
+    notice = LinesField(
+        label=_("Notice to the public"),
+        max_length=Limit.REASON,
+        help_text=_("It stands above the text, which stays readable, and goes to those who received it."),
+    )
+
+
 class CorrectForm(PageForm):
     note = LinesField(label=_("What is wrong, and what is right"), max_length=Limit.REASON)
     major = forms.BooleanField(label=_("It changes the meaning of the release"), required=False)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from comms.audit.services import record
+from comms.core import checks, clock
 from comms.core.clock import HANOI
 from comms.core.decisions import require
 from comms.core.legal_dates import legal_date
@@ -61,18 +62,29 @@ def release_correct(*, actor: User, release_id: UUID, version: int, note: str, m
 
 
 @transaction.atomic
-def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
-    """Take an issued release back.  Its number, document and history stay; the verify page says it is withdrawn.
+def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str, notice: str = "") -> Release:
+    """Take an issued release back.  Number, document and text stay, under `notice`, which the public reads; `reason` is
+    for the file.
 
-    An original without another standing erratum is issued again, not corrected."""
+    An original without another standing erratum is issued again, not corrected.
+    Raises NotAllowed, StaleVersion, IllegalTransition, Invalid without a reason.
+    """
     release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_withdraw(actor, release))
     check_legal(release, "withdraw", version)
     reason = content.reason(reason)
-    move(release, "withdraw", expected_version=version, end_reason=reason)
+    notice = checks.text("notice", notice, content.Limit.REASON)
+    move(
+        release,
+        "withdraw",
+        expected_version=version,
+        end_reason=reason,
+        withdrawal_notice=notice,
+        withdrawn_at=clock.now(),
+    )
     original = _no_longer_corrected(release)
     release_revoked.send(sender=Release, release=release, actor=actor)
-    record(actor=actor, action="press.release.withdrawn", target=release, reason=reason)
+    record(actor=actor, action="press.release.withdrawn", target=release, reason=reason, notice=notice)
     _record_lapsed(actor, original, release)
     return release
 

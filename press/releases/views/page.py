@@ -15,7 +15,7 @@ from comms.web.actions import PageAction, Verb
 from comms.web.forms import CommentForm, ReasonForm
 from comms.web.pages import RecordPage
 from press.releases import policies, selectors, services
-from press.releases.forms import CorrectForm, ReviewForm, ScheduleForm
+from press.releases.forms import CorrectForm, ReviewForm, ScheduleForm, WithdrawForm
 from press.releases.models import Release
 from press.releases.states import ANNOUNCED, State
 from press.releases.views.sections import SECTIONS
@@ -82,7 +82,7 @@ class ReleasePage(RecordPage):
             pgettext_lazy("release", "Withdraw"),
             services.release_withdraw,
             pgettext_lazy("release", "Withdrawn."),
-            form=ReasonForm,
+            form=WithdrawForm,
             tone="danger",
         ),
         "void": Verb(
