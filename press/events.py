@@ -10,3 +10,6 @@ statement_given = Signal()
 
 # sender: Release; `release`, and `actor`: an issued release was voided or withdrawn and stands no longer.
 release_revoked = Signal()
+
+# sender: Release; `release`: the bytes of its document were stored, once and for good.
+document_stored = Signal()

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.decisions import Decision
-from comms.core.errors import Conflict, IllegalTransition, Invalid
+from comms.core.errors import Conflict, IllegalTransition
 from comms.core.records import locked
 from comms.core.states import require_version
 from comms.org.models import User
+from press.releases import kinds
 from press.releases.models import Release, Signature
 
 
@@ -50,8 +51,8 @@ def check_ready(decision: Decision) -> None:
 
 
 def check_has_text(release: Release) -> None:
-    if not release.body:
-        raise Invalid.field("body", _("There is no text to sign yet."), code="required")
+    """Raises Invalid that names every part that its kind needs and the text has not got."""
+    kinds.check_complete(release)
 
 
 def check_embargo(release: Release, at: datetime) -> None:

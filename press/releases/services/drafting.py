@@ -14,7 +14,7 @@ from comms.core.records import found
 from comms.core.states import change
 from comms.org.models import Role, Unit, User
 from comms.org.selectors import held_roles
-from press.releases import content, policies
+from press.releases import content, kinds, policies
 from press.releases.models import Release, ReleaseTask, ReleaseUnit, ReleaseVersion
 from press.releases.services.common import check_version, content_of, taken
 from press.releases.states import Kind, State
@@ -64,8 +64,7 @@ def release_update(*, actor: User, release_id: UUID, version: int, **fields: Any
         _set_units(release, units)
     if tasks is not None:
         _set_tasks(actor, release, tasks)
-    for name, value in fields.items():
-        setattr(release, name, value)
+    fields |= _examples_marked(release, fields)
     sha256 = content.digest(content_of(release))
     change(release, expected_version=version, content_sha256=sha256, round=release.round + 1, **fields)
     _keep_version(actor, release)
@@ -99,8 +98,7 @@ def draft(
 
     `taken_over`: ids of tasks that come with another release, whether the actor sees them or not.
     """
-    for name, value in _checked(fields).items():
-        setattr(release, name, value)
+    _examples_marked(release, _checked(fields))
     release.save(force_insert=True)
     _set_units(release, units or [release.desk_unit])
     _set_tasks(actor, release, tasks)
@@ -119,6 +117,15 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
         raise TypeError(f"a release has no writable field {', '.join(sorted(unknown))}")
     fields = _without_a_time(fields)
     return content.cleaned(fields)
+
+
+def _examples_marked(release: Release, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Set the fields; a part that is left as the example of its kind is marked as one, until somebody writes it."""
+    before = kinds.examples(release)
+    for name, value in fields.items():
+        setattr(release, name, value)
+    release.illustrative = sorted((set(release.illustrative) - before) | kinds.examples(release))
+    return {"illustrative": release.illustrative}
 
 
 def _without_a_time(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.errors import Conflict, Invalid
 from comms.org.models import User
+from press.releases import kinds
 from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEntry, check_template
 from press.releases.models import Release
 from press.releases.states import Kind
@@ -120,10 +121,16 @@ def book_configure(
 
 @transaction.atomic
 def kind_configure(*, actor: User | None, kind: str, **fields: Any) -> KindLayout:
-    """Set title line, layout and book of a kind of release.  Press information never takes a number: Invalid."""
+    """Set title line, layout, book and template of a kind of release.
+
+    Raises Invalid for a number of press information, which never takes one, and for a template that is not of the
+    shape of `kinds.checked_template`.
+    """
     if kind == Kind.PRESS_INFORMATION and fields.get("book") is not None:
         raise Invalid.field("book", _("Press information never takes a number."), code="not_numbered")
     layout_for(kind)
+    if "template" in fields:
+        fields["template"] = kinds.checked_template(fields["template"])
     if "book" in fields:
         fields["layout"] = KindLayout.Layout.NUMBERED if fields["book"] else KindLayout.Layout.BULLETIN
     layout, _created = KindLayout.objects.update_or_create(kind=kind, defaults=fields)

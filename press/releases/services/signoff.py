@@ -91,8 +91,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
 
 @transaction.atomic
 def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_for: datetime | None = None) -> Release:
-    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past.
-    """
+    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past."""
     release = taken(actor, release_id)
     require(policies.may_schedule(actor, release))
     check_legal(release, "schedule", version)

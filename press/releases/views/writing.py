@@ -13,12 +13,15 @@ from comms.core.decisions import require
 from comms.org.models import Role
 from comms.org.selectors import held_roles
 from comms.web.pages import EditPage, FormPage
-from press.releases import policies, selectors, services
+from press.releases import kinds, policies, selectors, services
 from press.releases.forms import ReleaseForm, initial_of
 from press.releases.models import Release
+from press.releases.states import Kind
 
 
 class ReleaseCreate(FormPage):
+    """A new draft: without `?kind=` the choice of the kind, with it the form, begun with the kind's template."""
+
     heading = _("New release")
     template_name = "press/release_form.html"
     form_class = ReleaseForm
@@ -27,7 +30,19 @@ class ReleaseCreate(FormPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(policies.may_create(request.user))
+        if self.kind not in kinds.PURPOSE:
+            return self.response_class(
+                request, "press/release_kinds.html", self.get_context_data(kinds=_kinds()), using=self.template_engine
+            )
         return super().get(request, *args, **kwargs)
+
+    @property
+    def kind(self) -> str:
+        return self.request.GET.get("kind", "")
+
+    @property
+    def language(self) -> str:
+        return "en" if self.request.GET.get("language") == "en" else "vi"
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return [(_("Releases"), reverse("press:releases"))]
@@ -37,10 +52,24 @@ class ReleaseCreate(FormPage):
 
     def initial(self) -> dict[str, Any]:
         own = [role.unit_id for role in held_roles(self.request.user) if role.kind == Role.Kind.PRESS_OFFICER]
-        return {"language": "vi", "lead_unit": own[0] if own else None}
+        begun = kinds.begins_with(self.kind, self.language) if self.kind in kinds.PURPOSE else {}
+        return {"kind": self.kind, "language": self.language, "lead_unit": own[0] if own else None, **begun}
 
     def save(self, form: forms.Form) -> Release:
         return services.release_create(actor=self.request.user, **form.values())  # type: ignore[attr-defined, arg-type]  # a ReleaseForm; signed in
+
+
+def _kinds() -> list[dict[str, Any]]:
+    """What there is to begin, with what each needs before it is signed."""
+    return [
+        {
+            "kind": kind,
+            "label": Kind(kind).label,
+            "purpose": purpose,
+            "needs": [kinds.words_of(name) for name in kinds.REQUIRED[kind]],
+        }
+        for kind, purpose in kinds.PURPOSE.items()
+    ]
 
 
 class ReleaseEdit(EditPage):

@@ -1,7 +1,9 @@
 """Releases in each state, built by calling the services as the cast would."""
 
+from datetime import datetime
 from typing import Any
 
+from comms.core import clock
 from comms.outbox import services as work
 from press.releases import services
 from press.releases.models import Release
@@ -16,11 +18,16 @@ TEXT = {
     "recipients": ["Các cơ quan báo chí", "Cổng Thông tin điện tử Bộ Tư pháp"],
     "contact": {"name": "Nguyễn Văn B", "post": "Văn phòng Bộ", "phone": "024 0000 0000", "email": "b@example.org"},
 }
+# What a kind needs beside it before anybody signs.
+OF_KIND: dict[str, dict[str, Any]] = {
+    "invitation": {"event_at": datetime(2026, 11, 25, 9, tzinfo=clock.HANOI), "event_place": "58-60 Trần Phú"},
+    "response": {"question": "Cổng khai trương khi nào?"},
+}
 
 
 def draft(cast: Cast, **fields: Any) -> Release:
     """Written by `press_officer` for the unit that `unit_head` heads."""
-    given = {**TEXT, "units": [cast.units["C-PBGDPL-TGPL"]], **fields}
+    given = {**TEXT, **OF_KIND.get(fields.get("kind", ""), {}), "units": [cast.units["C-PBGDPL-TGPL"]], **fields}
     return services.release_create(actor=given.pop("actor", cast.press_officer), **given)
 
 
