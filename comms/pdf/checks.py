@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
+from comms.pdf import signing
 from comms.pdf.machine import missing_fonts, missing_libraries
 
 
@@ -24,3 +25,8 @@ def machine_can_render(app_configs: Any = None, **kwargs: Any) -> list[CheckMess
         for package in missing_fonts()
     ]
     return [*libraries, *fonts]
+
+
+def signing_is_configured_well(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """E003: the settings of the digital signature do not fit, or its file cannot be opened."""
+    return [Error(f"Digital signature: {problem}", id="comms.pdf.E003") for problem in signing.problems()]

@@ -101,6 +101,14 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class DigitalSignature:
+    """In whose name the certificate is, and the signer's instant: printed before the file is signed with both."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Marks:
     """What the state of the document puts on the paper; `illustrative`: names of fields that are no official facts.
 
@@ -108,7 +116,7 @@ class Marks:
 
     draft: bool = False
     embargo_until: datetime | None = None
-    unsigned: bool = True
+    signed: DigitalSignature | None = None
     illustrative: tuple[str, ...] = ()
     recipient: str = ""
 
@@ -240,6 +248,15 @@ class ReleaseDocument:
     def about(self) -> SafeString:
         """The boilerplate, in paragraphs."""
         return mark_safe(paragraphs(self.boilerplate))  # noqa: S308  # escaped line by line
+
+    @property
+    def signature_words(self) -> list[str]:
+        """What the paper says about its digital signature, or that there is none.  Words, never the image of a seal."""
+        signed = self.marks.signed
+        if signed is None:
+            return [self.words.unsigned]
+        at = f"{signed.at.astimezone(HANOI):%H:%M:%S, %d/%m/%Y}"
+        return [self.words.signed_by.format(name=signed.name), self.words.signed_at.format(instant=at)]
 
     @property
     def embargo(self) -> str:

@@ -10,10 +10,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 from django.conf import settings
 
@@ -22,8 +22,10 @@ from comms.pdf.machine import missing_packages
 from comms.pdf.worker import read_message, write_message
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
-SCRIPT = Path(__file__).parent / "worker.py"
+RENDERER = Path(__file__).parent / "worker.py"
+EXAMINER = Path(__file__).parent / "examiner.py"
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,14 @@ class Limits:
 
 
 class Child:
-    """One child process, started at once; its first job waits until WeasyPrint is loaded."""
+    """One child process, started at once; its first job waits until its library is loaded."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, script: Path = RENDERER) -> None:
         self.limits = limits
         self.jobs = 0
         # A clean environment: nothing of the service's secrets, one locale, the same order of sets in every child.
         self._process = subprocess.Popen(  # noqa: S603  # a fixed command; nothing from a request is in it
-            [sys.executable, "-s", "-P", str(SCRIPT), str(limits.memory), str(limits.seconds)],
+            [sys.executable, "-s", "-P", str(script), str(limits.memory), str(limits.seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -62,6 +64,13 @@ class Child:
 
     def render(self, html: bytes, pictures: Sequence[Picture] = ()) -> bytes:
         """Raises RenderFailed or RendererMissing.  After either the child is not used again."""
+        listed = [(picture.name, picture.kind, len(picture.content)) for picture in pictures]
+        body = b"".join([html, *(picture.content for picture in pictures)])
+        named = hashlib.sha256(json.dumps([len(html), listed]).encode() + body if listed else html).hexdigest()
+        return self.ask({"identifier": named[:32], "html": len(html), "pictures": listed}, body)[1]
+
+    def ask(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        """The child's answer to one message.  Raises as `render` does."""
         late = threading.Event()
 
         def end() -> None:
@@ -72,7 +81,7 @@ class Child:
         timer.daemon = True
         timer.start()
         try:
-            answer = self._ask(html, pictures)
+            answer = self._answer(head, body)
         finally:
             timer.cancel()
         self.jobs += 1
@@ -82,13 +91,13 @@ class Child:
                 raise RenderFailed("render_timeout")
             logger.warning("the renderer ended with status %s", status)
             raise RenderFailed
-        head, pdf = answer
-        if head["ok"]:
-            return pdf
-        logger.warning("rendering failed: %s", head["why"])
-        if head["code"] == "renderer_missing":
+        said, _pdf = answer
+        if said["ok"]:
+            return answer
+        logger.warning("rendering failed: %s", said["why"])
+        if said["code"] == "renderer_missing":
             raise RendererMissing(missing_packages() or ["libpango-1.0-0"])
-        raise RenderFailed(head["code"], head["why"] if head["code"] == "render_character" else "")
+        raise RenderFailed(said["code"], said["why"] if said["code"] == "render_character" else "")
 
     def is_usable(self) -> bool:
         return self.jobs < self.limits.jobs and self._process.poll() is None
@@ -103,14 +112,11 @@ class Child:
         self._process.returncode = 0
         self._close_pipes()
 
-    def _ask(self, html: bytes, pictures: Sequence[Picture]) -> tuple[dict[str, Any], bytes] | None:
+    def _answer(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes] | None:
         questions, answers = self._pipes()
-        listed = [(picture.name, picture.kind, len(picture.content)) for picture in pictures]
-        body = b"".join([html, *(picture.content for picture in pictures)])
-        named = hashlib.sha256(json.dumps([len(html), listed]).encode() + body if listed else html).hexdigest()
         # When it is gone already, it may have said why before.
         with contextlib.suppress(BrokenPipeError):
-            write_message(questions, {"identifier": named[:32], "html": len(html), "pictures": listed}, body)
+            write_message(questions, head, body)
         return read_message(answers)
 
     def _close_pipes(self) -> None:
@@ -125,9 +131,10 @@ class Child:
 class Pool:
     """At most `size` children at a time; who finds none free waits as long as a job may last."""
 
-    def __init__(self, limits: Limits, *, size: int = 2) -> None:
+    def __init__(self, limits: Limits, *, size: int = 2, script: Path = RENDERER) -> None:
         self.limits = limits
         self.size = size
+        self.script = script
         self._idle: list[Child] = []
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(size)
@@ -136,10 +143,17 @@ class Pool:
 
     def render(self, html: bytes, pictures: Sequence[Picture] = ()) -> bytes:
         """Raises RenderFailed (RenderBusy when no child came free in time) or RendererMissing."""
+        return self._use(lambda child: child.render(html, pictures))
+
+    def ask(self, head: dict[str, Any], body: bytes) -> dict[str, Any]:
+        """What a child answers to one message.  Raises as `render` does."""
+        return self._use(lambda child: child.ask(head, body))[0]
+
+    def _use(self, work: Callable[[Child], T]) -> T:
         if not self._places.acquire(timeout=self.limits.seconds):
             raise RenderBusy
         try:
-            return self._use(self._warm_child() or Child(self.limits), html, pictures)
+            return self._work_of(self._warm_child() or Child(self.limits, self.script), work)
         finally:
             self._places.release()
 
@@ -151,9 +165,9 @@ class Pool:
         for child in idle:
             child.close()
 
-    def _use(self, child: Child, html: bytes, pictures: Sequence[Picture]) -> bytes:
+    def _work_of(self, child: Child, work: Callable[[Child], T]) -> T:
         try:
-            pdf = child.render(html, pictures)
+            done = work(child)
         except BaseException:
             child.close()
             raise
@@ -162,7 +176,7 @@ class Pool:
                 self._idle.append(child)
         else:
             child.close()
-        return pdf
+        return done
 
     def _warm_child(self) -> Child | None:
         """One that waits and is still alive."""

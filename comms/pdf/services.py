@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -14,11 +15,12 @@ from PIL import Image
 from comms.core.clock import HANOI
 from comms.core.text import nfc
 from comms.pdf.errors import RenderBusy, RendererMissing, RenderFailed
-from comms.pdf.pool import Limits, Picture, Pool
+from comms.pdf.pool import EXAMINER, Limits, Picture, Pool
 
 __all__ = ["RenderBusy", "RenderFailed", "RendererMissing", "render"]
 
 MAX_HTML_BYTES = 1024 * 1024
+MAX_EXAMINED_BYTES = 25 * 1024 * 1024
 MAX_PICTURE_BYTES = 20 * 1024 * 1024
 MAX_PICTURE_PIXELS = 24_000_000
 
@@ -29,6 +31,7 @@ _UNPRINTABLE = dict.fromkeys(
 _PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 _pool = Pool(Limits())
+_examiners = Pool(Limits(memory=512 * 1024**2, seconds=5), size=1, script=EXAMINER)
 
 
 def render(
@@ -76,6 +79,52 @@ def render(
     if len(encoded) > MAX_HTML_BYTES:
         raise RenderFailed("render_too_large")
     return _pool.render(encoded, _checked(pictures))
+
+
+@dataclass(frozen=True)
+class FoundSignature:
+    """A signature in a file: by whom it claims to be, and whether the whole file is as it was signed.  That its
+    certificate is to be believed is not said."""
+
+    name: str
+    certificate_sha256: str
+    at: datetime | None
+    covers_file: bool
+    intact: bool
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a file from outside says about itself; all of it can be forged."""
+
+    code: str = ""
+    signatures: tuple[FoundSignature, ...] = ()
+
+
+def examine(pdf: bytes) -> Examined:
+    """Read a file that anybody sent, in a child with limits: 5 seconds, 512 MB.  What cannot be read says nothing.
+
+    Raises RenderBusy when too many others are being read.
+    """
+    if not pdf.startswith(b"%PDF-") or len(pdf) > MAX_EXAMINED_BYTES:
+        return Examined()
+    try:
+        said = _examiners.ask({}, pdf)
+    except RenderBusy:
+        raise
+    except (RenderFailed, RendererMissing):
+        return Examined()
+    found = tuple(
+        FoundSignature(
+            each["name"],
+            each["sha256"],
+            datetime.fromisoformat(each["at"]) if each["at"] else None,
+            each["whole"],
+            each["intact"],
+        )
+        for each in said["signatures"]
+    )
+    return Examined(said["code"] or "", found)
 
 
 def _checked(pictures: Mapping[str, bytes]) -> list[Picture]:

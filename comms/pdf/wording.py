@@ -21,6 +21,9 @@ class Words:
     embargo: str
     copy_for: str
     unsigned: str
+    signed_by: str
+    signed_at: str
+    signature_field: str
     contact: str
     phone: str
     email: str
@@ -64,6 +67,9 @@ WORDS = {
         embargo="CẤM CÔNG BỐ TRƯỚC {instant}",
         copy_for="Bản dành riêng cho {name}",
         unsigned="(Chưa ký số)",
+        signed_by="Ký số bởi: {name}",
+        signed_at="Thời gian ký: {instant} (giờ Hà Nội)",
+        signature_field="Chữ ký số",
         contact="Thông tin liên hệ báo chí:",
         phone="Điện thoại: {phone}",
         email="Thư điện tử: {email}",
@@ -98,6 +104,9 @@ WORDS = {
         embargo="EMBARGOED UNTIL {instant}",
         copy_for="Copy for {name} only",
         unsigned="(Not digitally signed)",
+        signed_by="Digitally signed by: {name}",
+        signed_at="Signed at: {instant} (Hanoi time)",
+        signature_field="Digital signature",
         contact="Press contact:",
         phone="Telephone: {phone}",
         email="E-mail: {email}",
