@@ -8,8 +8,10 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from comms.audit import actions
         from comms.core import subjects
+        from press import events
+        from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
-        from press.distribution.models import DistributionList, Journalist, MediaOutlet
+        from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
         from press.releases.history import ACTIONS
         from press.releases.models import Release
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
@@ -30,3 +32,8 @@ class PressConfig(AppConfig):
         ):
             seen, address = contact.objects.visible_to, contact.get_absolute_url
             subjects.register(f"press.{name}", visible=seen, label=str, url=address)
+        subjects.register(
+            "press.delivery", visible=Delivery.objects.visible_to, label=str, url=Delivery.get_absolute_url
+        )
+        events.document_stored.connect(receivers.on_document_stored, dispatch_uid="press.distribution")
+        events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")

@@ -253,6 +253,9 @@ class Delivery(Record):
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"
 
+    def get_absolute_url(self) -> str:
+        return reverse("press:delivery", args=[self.pk])
+
 
 class DeliveryCopy(models.Model):
     """The PDF of one recipient, with the recipient's mark on each page, as it was sent.  Append-only."""

@@ -43,6 +43,11 @@ class DeliveryState(models.TextChoices):
 
 S = DeliveryState
 
+_BY_PERSONS = {
+    "cancel": ([S.QUEUED], S.CANCELLED),
+    "resend": ([S.BOUNCED, S.FAILED, S.CANCELLED], S.QUEUED),
+}
+DELIVERY_BY_PERSONS = Transitions(_BY_PERSONS)
 DELIVERY = Transitions(
     {
         # The row is marked before the transport is spoken to: what dies in between is seen and reconciled.
@@ -53,7 +58,8 @@ DELIVERY = Transitions(
         # Said at once by the transport, or later by a report of non-delivery.
         "bounce": ([S.HANDED, S.ACCEPTED], S.BOUNCED),
         "fail": ([S.QUEUED, S.HANDED], S.FAILED),
-        "cancel": ([S.QUEUED], S.CANCELLED),
-        "resend": ([S.BOUNCED, S.FAILED, S.CANCELLED], S.QUEUED),
+        **_BY_PERSONS,
     }
 )
+# It may have reached somebody: accepted, or handed over without an answer yet.
+REACHED = (S.HANDED, S.ACCEPTED)

@@ -1,3 +1,11 @@
 """Addresses of the pages of contacts and deliveries."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from press.distribution.views import copies
+
+urlpatterns = [
+    path("copies/<str:token>/", copies.copy_page, name="copy"),
+    path("copies/<str:token>/document.pdf", copies.copy_pdf, name="copy-pdf"),
+    path("unsubscribe/<str:token>/", copies.unsubscribe_page, name="unsubscribe"),
+]

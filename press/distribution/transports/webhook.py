@@ -141,7 +141,7 @@ def _checked(url: str) -> SplitResult:
 def address_of(host: str, port: int) -> str:
     """The one address that is connected to.  Raises Refused when any that the name gives is not public, OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [ipaddress.ip_address(entry[4][0].partition("%")[0]) for entry in found]
+    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not all(_may_be_reached(address) for address in addresses):
         raise Refused("the address leads to a machine that is not on the public internet")
     return str(addresses[0])
@@ -150,9 +150,10 @@ def address_of(host: str, port: int) -> str:
 def _may_be_reached(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if address.is_loopback and settings.WEBHOOKS_TO_LOOPBACK:
         return True
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped or address.is_site_local or any(address in network for network in _TRANSLATED):
-            return False
+    if isinstance(address, ipaddress.IPv6Address) and (address.ipv4_mapped or address.is_site_local):
+        return False
+    if any(address in network for network in _TRANSLATED):
+        return False
     return address.is_global and not address.is_multicast
 
 

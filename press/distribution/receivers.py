@@ -1,0 +1,14 @@
+"""What happens to releases and concerns their recipients: one service call each."""
+
+from typing import Any
+
+from press.distribution.services.deliveries import corrections_owe
+from press.releases.models import Release
+
+
+def on_document_stored(*, release: Release, **_: Any) -> None:
+    corrections_owe(release)
+
+
+def on_release_revoked(*, release: Release, **_: Any) -> None:
+    corrections_owe(release)
