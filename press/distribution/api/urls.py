@@ -1,3 +1,5 @@
 """Addresses of contacts and deliveries in the API."""
 
-urlpatterns: list[object] = []
+from press.distribution.api.contacts.urls import urlpatterns as contacts
+
+urlpatterns = [*contacts]

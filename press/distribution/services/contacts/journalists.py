@@ -48,7 +48,8 @@ def journalist_create(
     email: str,
     phone: str = "",
     beats: Iterable[str] = (),
-    languages: Iterable[str] = ("vi",),
+    languages: Iterable[str] = (),
+    language: str | None = None,
     active: bool = True,
     consent_at: datetime | None = None,
     consent_source: str = "",
@@ -57,6 +58,7 @@ def journalist_create(
 ) -> Journalist:
     """Enter a person of the press, who receives nothing until a consent is recorded: when, and how it was given.
 
+    `language` is put before the other `languages`; without either, Vietnamese.
     Raises NotAllowed, Invalid (also for an address that another journalist has, in any case of letters).
     """
     require(policies.may_keep(actor))
@@ -66,7 +68,7 @@ def journalist_create(
             "email": email,
             "phone": phone,
             "beats": beats,
-            "languages": languages,
+            "languages": languages if language is None else [language, *languages],
             "active": active,
             "consent_at": consent_at,
             "consent_source": consent_source,
@@ -84,13 +86,18 @@ def journalist_create(
 
 @transaction.atomic
 def journalist_update(*, actor: User, journalist_id: UUID, version: int, **changes: Any) -> Journalist:
-    """Change any of FIELDS.  A consent younger than the unsubscribing takes that back; None withdraws the consent.
+    """Change any of FIELDS, or `language`, the first of the languages.
+
+    A consent younger than the unsubscribing takes that back; None withdraws the consent.
 
     Raises NotAllowed, StaleVersion, Invalid, Conflict for somebody who was forgotten.
     """
-    checks.only(changes, FIELDS)
+    checks.only(changes, (*FIELDS, "language"))
     journalist = _taken(actor, journalist_id)
     require_version(journalist, version)
+    if "language" in changes:
+        others = changes.get("languages", journalist.languages)
+        changes["languages"] = [changes.pop("language"), *others]
     if "consent_at" in changes and changes["consent_at"] is None:
         changes = changes | {"consent_source": ""}
     values = checks.changed(journalist, _fields(changes))
