@@ -8,16 +8,18 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from comms.audit import actions
         from comms.core import subjects
+        from comms.notify import kinds
         from press import events
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
-        from press.releases.history import ACTIONS
+        from press.releases.history import ACTIONS, NOTICES
         from press.releases.models import Release
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
         from press.speaking.models import Mandate, Statement
 
         actions.register(ACTIONS)
+        kinds.register(NOTICES)
         actions.register(SPEAKING_ACTIONS)
         actions.register(DISTRIBUTION_ACTIONS)
         subjects.register("press.release", visible=Release.objects.visible_to, label=str, url=Release.get_absolute_url)

@@ -23,6 +23,14 @@ ACTIONS = {
     "press.release.correction_lapsed": _("no longer corrected: its erratum was voided or withdrawn"),
     "press.release.withdrawn": pgettext_lazy("release", "withdrawn"),
     "press.release.voided": pgettext_lazy("release", "voided"),
+    "press.release.edit_taken_over": _("editing taken over"),
+    "press.release.preview_link_created": _("preview link made"),
+    "press.release.preview_link_revoked": _("preview link revoked"),
+    "press.release.preview_link_opened": _("opened by a preview link"),
     "press.book.configured": _("number book configured"),
     "press.kind.configured": _("layout of a kind of release configured"),
+}
+
+NOTICES = {
+    "press.edit_taken_over": _("editing taken over"),
 }

@@ -4,9 +4,10 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from press.releases.models import (
     CODE_ALPHABET,
     CODE_LENGTH,
     Document,
+    EditLock,
     Release,
     ReleaseTask,
     ReleaseVersion,
@@ -126,6 +128,13 @@ def _verification(which: Q) -> Verification:
     if release.state == State.CORRECTED:
         erratum = Release.objects.public().filter(corrects=release).order_by("-issued_at").first()
     return Verification(_RESULTS[State(release.state)], release, erratum)
+
+
+def edit_lock_of(release: Release) -> EditLock | None:
+    """Who is editing the draft now; None where nobody is, or where the page was left minutes ago."""
+    since = clock.now() - timedelta(minutes=settings.EDIT_LOCK_MINUTES)
+    locks = EditLock.objects.filter(release=release, refreshed_at__gt=since)
+    return locks.select_related("holder", "taken_from").first()
 
 
 def content_diff(older: ReleaseVersion, newer: ReleaseVersion) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ PUBLIC = {
         )
     ),
     "readyz",
+    "preview/<str:token>/",
+    "preview/<str:token>/document.pdf",
     "robots.txt",
     "sitemap.xml",
     "verify/",

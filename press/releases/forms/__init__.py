@@ -1,5 +1,6 @@
 """Forms of the pages of releases, by topic."""
 
+from press.releases.forms.editing import ShareForm
 from press.releases.forms.filters import ReleaseFilters
 from press.releases.forms.steps import CorrectForm, ReviewForm, ScheduleForm, WithdrawForm
 from press.releases.forms.verification import VerifyFileForm
@@ -11,6 +12,7 @@ __all__ = [
     "ReleaseForm",
     "ReviewForm",
     "ScheduleForm",
+    "ShareForm",
     "VerifyFileForm",
     "WithdrawForm",
     "initial_of",

@@ -83,6 +83,8 @@ class PreviewLink(models.Model):
     revoked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     opened_count = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True, blank=True)
+    # Of one that was made just now: the secret part of its address.
+    token = ""
 
     class Meta:
         db_table = "press_preview_link"
@@ -90,3 +92,8 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.label}"
+
+    @property
+    def is_open(self) -> bool:
+        """Neither over nor revoked; whether the release may still be shown is asked of its state."""
+        return self.revoked_at is None and clock.now() < self.expires_at

@@ -5,6 +5,7 @@ Two kinds of answers are kept apart: `may_<verb>` is about everything that the p
 """
 
 from press.releases.policies.common import wrote
+from press.releases.policies.editing import may_share, may_share_person, ready_to_share
 from press.releases.policies.ending import may_correct, may_void, may_void_person, may_withdraw, ready_to_void
 from press.releases.policies.issuing import (
     may_issue,
@@ -43,6 +44,8 @@ __all__ = [
     "may_review_urgent",
     "may_review_urgent_person",
     "may_schedule",
+    "may_share",
+    "may_share_person",
     "may_sign",
     "may_submit",
     "may_unschedule",
@@ -54,6 +57,7 @@ __all__ = [
     "ready_to_approve",
     "ready_to_issue",
     "ready_to_review_urgent",
+    "ready_to_share",
     "ready_to_void",
     "responsible_units",
     "sign_steps",

@@ -2,6 +2,15 @@
 
 from press.releases.services.documents import document_render, document_store, preview
 from press.releases.services.drafting import release_create, release_link_task, release_update
+from press.releases.services.editing import (
+    draft_preview,
+    edit_lock_refresh,
+    edit_lock_release,
+    edit_lock_take,
+    preview_link_create,
+    preview_link_open,
+    preview_link_revoke,
+)
 from press.releases.services.ending import release_correct, release_void, release_withdraw
 from press.releases.services.issuing import (
     release_issue,
@@ -23,8 +32,15 @@ __all__ = [
     "book_configure",
     "document_render",
     "document_store",
+    "draft_preview",
+    "edit_lock_refresh",
+    "edit_lock_release",
+    "edit_lock_take",
     "kind_configure",
     "preview",
+    "preview_link_create",
+    "preview_link_open",
+    "preview_link_revoke",
     "release_approve",
     "release_correct",
     "release_create",

@@ -2,6 +2,14 @@
 
 from press.releases.views.changes import ReleaseChanges
 from press.releases.views.documents import document_pdf, preview_pdf
+from press.releases.views.editing import (
+    ReleaseShare,
+    SharedDraft,
+    edit_lock,
+    preview_unsaved,
+    revoke_link,
+    shared_pdf,
+)
 from press.releases.views.lists import ReleaseList
 from press.releases.views.page import ReleasePage
 from press.releases.views.verification import VerifyPage
@@ -13,7 +21,13 @@ __all__ = [
     "ReleaseEdit",
     "ReleaseList",
     "ReleasePage",
+    "ReleaseShare",
+    "SharedDraft",
     "VerifyPage",
     "document_pdf",
+    "edit_lock",
     "preview_pdf",
+    "preview_unsaved",
+    "revoke_link",
+    "shared_pdf",
 ]

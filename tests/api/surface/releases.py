@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comms.core import clock
 from press.releases.models import Release
+from press.releases.services import preview_link_create
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast
 from tests.press.releases import building
@@ -44,6 +45,16 @@ def issued_urgently(cast: Cast) -> Release:
     return do("issue_urgent", building.draft(cast), cast.spokesperson, reason="Tin sai đang lan nhanh")
 
 
+SHARED = {"label": "Ban Tuyên giáo", "expires_at": datetime(2026, 11, 23, 9, tzinfo=clock.HANOI).isoformat()}
+
+
+def a_link(cast: Cast) -> Given:
+    release = building.draft(cast)
+    at = datetime.fromisoformat(SHARED["expires_at"])
+    link = preview_link_create(actor=cast.press_officer, release_id=release.pk, label="X", expires_at=at)
+    return Given(path={"id": release.pk, "link": link.pk})
+
+
 def to_create(cast: Cast) -> Given:
     return Given(body={**TEXT, "units": ["VP"]})
 
@@ -75,6 +86,19 @@ ROWS = [
     Row("GET releases/{id}/versions/", {200: FILE}, others=404, given=of(building.stored)),
     Row("GET releases/{id}/signatures/", {200: FILE}, others=404, given=of(building.stored)),
     Row("GET releases/{id}/diff/", {200: FILE}, others=404, given=of(building.stored, query="?a=1&b=1")),
+    Row("GET releases/{id}/preview-links/", {200: FILE}, others=404, given=of(building.stored)),
+    Row(
+        "POST releases/{id}/preview-links/",
+        {201: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=of(building.draft, SHARED),
+    ),
+    Row(
+        "POST releases/{id}/preview-links/{link}/revoke/",
+        {200: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=a_link,
+    ),
     Row("GET releases/{id}/pdf/", {200: EVERYBODY}, given=of(building.stored)),
     Row("GET releases/{id}/preview.pdf", {200: EVERYBODY}, given=of(building.stored)),
     Row(
