@@ -141,8 +141,13 @@ class WithdrawBody(BodySerializer):
 
 
 class CorrectBody(BodySerializer):
+    """`legal_documents`: TT 07/2021/TT-BTP applies, and its clocks run from the two instants (`received_at`: now)."""
+
     note = TextField(max_length=Limit.REASON)
     major = BoolField(required=False)
+    legal_documents = BoolField(required=False)
+    error_found_at = InstantField(required=False)
+    received_at = InstantField(required=False)
 
 
 class VersionSerializer(serializers.ModelSerializer[ReleaseVersion]):
@@ -198,6 +203,8 @@ class VerificationSerializer(serializers.Serializer[Any]):
     issued_at = serializers.DateTimeField(allow_null=True)
     document_sha256 = serializers.CharField(allow_null=True)
     corrected_by = serializers.CharField(allow_null=True)
+    correction_note = serializers.CharField(allow_null=True)
+    correction_major = serializers.BooleanField(allow_null=True)
 
 
 class VerifyBody(BodySerializer):

@@ -170,6 +170,8 @@ def _said(verification: selectors.Verification) -> dict[str, Any]:
         "issued_at": release.issued_at if release else None,
         "document_sha256": release.document_sha256 or None if release else None,
         "corrected_by": erratum.verify_code if erratum else None,
+        "correction_note": erratum.correction_note or None if erratum else None,
+        "correction_major": erratum.correction_major if erratum else None,
     }
     data: dict[str, Any] = VerificationSerializer(answer).data
     return data

@@ -29,3 +29,16 @@ class WithdrawForm(PageForm):
 class CorrectForm(PageForm):
     note = LinesField(label=_("What is wrong, and what is right"), max_length=Limit.REASON)
     major = forms.BooleanField(label=_("It changes the meaning of the release"), required=False)
+    legal_documents = forms.BooleanField(
+        label=_("A release on new legal documents (TT 07/2021/TT-BTP)"),
+        required=False,
+        help_text=_("Then the legal terms run: two working days each. Your decision is recorded."),
+    )
+    error_found_at = MomentField(
+        label=_("The error was found at"), required=False, help_text=_("Hanoi time. Only with the legal terms.")
+    )
+    received_at = MomentField(
+        label=_("The corrected information was received at"),
+        required=False,
+        help_text=_("Hanoi time. Only with the legal terms; now, when left empty."),
+    )

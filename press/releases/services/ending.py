@@ -1,5 +1,6 @@
 """What can happen to a text after it has been issued, and voiding one that will not be."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from comms.org.models import User
 from press.events import release_revoked
 from press.releases import content, policies
 from press.releases.models import Release
+from press.releases.services import correction_clocks
 from press.releases.services.common import check_legal, check_ready, taken, taken_with_original
 from press.releases.services.drafting import draft
 from press.releases.services.numbers import number_void
@@ -24,16 +26,31 @@ _TAKEN_OVER = {"title", "signer_post", "signer_name", "recipients", "contact"}
 
 
 @transaction.atomic
-def release_correct(*, actor: User, release_id: UUID, version: int, note: str, major: bool = False) -> Release:
+def release_correct(
+    *,
+    actor: User,
+    release_id: UUID,
+    version: int,
+    note: str,
+    major: bool = False,
+    legal_documents: bool = False,
+    error_found_at: datetime | None = None,
+    received_at: datetime | None = None,
+) -> Release:
     """Begin the erratum of an issued release and return it: a document of its own, signed off and issued like any.
 
     The original stays as it is until the erratum is issued; its embargo and its tasks come along.
-    Raises NotAllowed, StaleVersion, IllegalTransition.
+    `legal_documents`: the actor decides that TT 07/2021/TT-BTP applies, whose clocks then run on the erratum from
+    `error_found_at` and from `received_at` (now where none is given).
+    Raises NotAllowed, StaleVersion, IllegalTransition, Invalid.
     """
     original = taken(actor, release_id)
     require(policies.may_correct(actor, original))
     check_legal(original, "correct", version)
     note = content.reason(note, name="note")
+    instants = correction_clocks.checked(original, legal_documents, error_found_at, received_at)
+    if instants:
+        correction_clocks.hold(original)
     move(original, "correct", expected_version=version)
     erratum = Release(author=actor, desk_unit=original.desk_unit, corrects=original)
     erratum = draft(
@@ -57,7 +74,17 @@ def release_correct(*, actor: User, release_id: UUID, version: int, note: str, m
         },
         taken_over=list(original.task_rows.values_list("task_id", flat=True)),
     )
-    record(actor=actor, action="press.release.erratum_drafted", target=original, erratum_id=erratum.pk, major=major)
+    record(
+        actor=actor,
+        action="press.release.erratum_drafted",
+        target=original,
+        erratum_id=erratum.pk,
+        major=major,
+        legal_documents=legal_documents,
+        **instants,
+    )
+    if instants:
+        correction_clocks.start(actor, erratum, note, **instants)
     return erratum
 
 
@@ -83,9 +110,11 @@ def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str
         withdrawn_at=clock.now(),
     )
     original = _no_longer_corrected(release)
+    correction_clocks.hold(release.corrects or release)
     release_revoked.send(sender=Release, release=release, actor=actor)
     record(actor=actor, action="press.release.withdrawn", target=release, reason=reason, notice=notice)
     _record_lapsed(actor, original, release)
+    correction_clocks.settle(actor, release.corrects or release)
     return release
 
 
@@ -104,10 +133,12 @@ def release_void(*, actor: User, release_id: UUID, version: int, reason: str) ->
     move(release, "void", expected_version=version, end_reason=reason, scheduled_for=None, scheduled_by=None)
     number_void(actor=actor, release=release, reason=reason)
     original = _no_longer_corrected(release)
+    correction_clocks.hold(release.corrects)
     if release.issued_at is not None:
         release_revoked.send(sender=Release, release=release, actor=actor)
     record(actor=actor, action="press.release.voided", target=release, reason=reason, symbol=release.symbol)
     _record_lapsed(actor, original, release)
+    correction_clocks.settle(actor, release.corrects)
     return release
 
 

@@ -17,6 +17,7 @@ from press.events import release_issued
 from press.releases import content, policies
 from press.releases.books import KindLayout
 from press.releases.models import CODE_ALPHABET, CODE_LENGTH, Release
+from press.releases.services import correction_clocks
 from press.releases.services.common import (
     bind,
     check_embargo,
@@ -135,6 +136,7 @@ def _issue(
     )
     if original:
         change(original, expected_version=None, state=State.CORRECTED)
+    correction_clocks.hold(original)
     release_issued.send(sender=Release, release=release, actor=actor)
     for task in tasks:
         evidence_add(
@@ -156,6 +158,7 @@ def _issue(
     )
     if original:
         record(actor=actor, action="press.release.corrected", target=original, erratum_id=release.pk)
+        correction_clocks.settle(actor, original)
     outbox("press.render_document", key=f"release:{release.pk}:document:{release.version}", release_id=release.pk)
     return release
 
