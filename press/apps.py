@@ -13,6 +13,8 @@ class PressConfig(AppConfig):
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
+        from press.distribution.selectors.copies import release_of_copy
+        from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
         from press.releases.models import Release
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
@@ -37,5 +39,6 @@ class PressConfig(AppConfig):
         subjects.register(
             "press.delivery", visible=Delivery.objects.visible_to, label=str, url=Delivery.get_absolute_url
         )
+        verification.copies.append(release_of_copy)
         events.document_stored.connect(receivers.on_document_stored, dispatch_uid="press.distribution")
         events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")

@@ -1,15 +1,15 @@
 """PDF files over HTTP, for the API and the pages alike."""
 
-import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import limits
-from comms.core.errors import NotVisible
+from comms.core.errors import Invalid, NotVisible
 from comms.core.text import slug
 from press.releases import selectors, services
 from press.releases.models import Release
@@ -46,12 +46,11 @@ def preview_pdf(caller: str, release: Release) -> HttpResponse:
     return answer(data, release.symbol or release.title, inline=True)
 
 
-def sha256_of(upload: Any) -> str:
-    """SHA-256 of an uploaded file, read in pieces."""
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
+def bytes_of(upload: Any) -> bytes:
+    """An uploaded file as it is.  Raises Invalid `too_large`."""
+    if upload.size > settings.FILE_MAX_BYTES:
+        raise Invalid.field("file", _("The file is too large."), code="too_large")
+    return b"".join(upload.chunks())
 
 
 def answer(data: bytes, name: str, *, inline: bool) -> HttpResponse:

@@ -15,8 +15,6 @@ from comms.core import clock
 from comms.core.errors import Conflict
 from comms.core.text import slug
 from press.releases.models import (
-    CODE_ALPHABET,
-    CODE_LENGTH,
     Document,
     EditLock,
     Release,
@@ -87,47 +85,6 @@ def document_bytes(document: Document) -> bytes:
     if hashlib.sha256(data).hexdigest() != document.sha256:
         raise Conflict(_("The stored document is damaged and is not served."), code="document_damaged")
     return data
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What is said about a code or a file.  `result`: valid, corrected, withdrawn, void or unknown."""
-
-    result: str
-    release: Release | None = None
-    erratum: Release | None = None
-
-
-UNKNOWN = Verification("unknown")
-_CODE = re.compile(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
-_RESULTS = {
-    State.ISSUED: "valid",
-    State.CORRECTED: "corrected",
-    State.WITHDRAWN: "withdrawn",
-    State.VOID: "void",
-}
-
-
-def verify_code(code: str) -> Verification:
-    """What the code on a document says about it.  Under embargo a document is as unknown as one that never was."""
-    written = re.sub(r"[\s-]", "", code).upper()
-    return _verification(Q(verify_code=written)) if _CODE.fullmatch(written) else UNKNOWN
-
-
-def verify_bytes(sha256: str) -> Verification:
-    """What is known of a file with this SHA-256: only the stored bytes themselves are known."""
-    return _verification(Q(pk__in=Document.objects.filter(sha256=sha256).values("release")))
-
-
-def _verification(which: Q) -> Verification:
-    over = Q(embargo_until=None) | Q(embargo_until__lte=clock.now())
-    release = Release.objects.filter(which & over, verify_code__isnull=False, state__in=_RESULTS).first()
-    if release is None:
-        return UNKNOWN
-    erratum = None
-    if release.state == State.CORRECTED:
-        erratum = Release.objects.public().filter(corrects=release).order_by("-issued_at").first()
-    return Verification(_RESULTS[State(release.state)], release, erratum)
 
 
 def edit_lock_of(release: Release) -> EditLock | None:

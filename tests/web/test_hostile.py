@@ -12,7 +12,7 @@ from django.test import Client
 
 from comms.api.pagination import Column
 from comms.core.records import Record
-from press.releases.selectors import verify_code
+from press.releases.verification import verify_code
 from tests.api.conftest import client_of
 from tests.cast import Cast
 

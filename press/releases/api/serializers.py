@@ -193,6 +193,14 @@ class DiffAnswer(serializers.Serializer[Any]):
     fields_changed = DiffSerializer(many=True)
 
 
+class FileSignatureSerializer(serializers.Serializer[Any]):
+    """The digital signature.  altered: the file names an issued document or its signer, but is not that document."""
+
+    status = serializers.ChoiceField(choices=["valid", "none", "altered"])
+    signed_by = serializers.CharField()
+    signed_at = serializers.DateTimeField(allow_null=True)
+
+
 class VerificationSerializer(serializers.Serializer[Any]):
     """What the ministry says about a code or a file; the rest is null when it is unknown."""
 
@@ -205,6 +213,8 @@ class VerificationSerializer(serializers.Serializer[Any]):
     corrected_by = serializers.CharField(allow_null=True)
     correction_note = serializers.CharField(allow_null=True)
     correction_major = serializers.BooleanField(allow_null=True)
+    withdrawal_notice = serializers.CharField(allow_null=True)
+    signature = FileSignatureSerializer(allow_null=True)
 
 
 class VerifyBody(BodySerializer):

@@ -16,7 +16,7 @@ from comms.api.views import ContractView, RecordViewSet
 from comms.core import limits
 from comms.core.errors import Invalid
 from comms.core.records import found
-from press.releases import downloads, policies, selectors, services
+from press.releases import downloads, policies, selectors, services, verification
 from press.releases.api.editing import EditingActions
 from press.releases.api.filters import ReleaseFilters
 from press.releases.api.serializers import (
@@ -138,7 +138,7 @@ class VerifyCodeView(ContractView):
     @extend_schema(operation_id="verify_code", responses=VerificationSerializer, auth=[])
     def get(self, request: Any, code: str) -> Response:
         """valid, corrected, withdrawn, void or unknown."""
-        return Response(_said(selectors.verify_code(code)))
+        return Response(_said(verification.verify_code(code)))
 
 
 class VerifyFileView(ContractView):
@@ -154,16 +154,16 @@ class VerifyFileView(ContractView):
         auth=[],
     )
     def post(self, request: Any) -> Response:
-        """The file is compared by its SHA-256 and not kept."""
+        """The file is compared by its SHA-256 and not kept; one that is not known is read for a code or a signature."""
         body = VerifyBody(data=request.data)
         body.is_valid(raise_exception=True)
-        return Response(_said(selectors.verify_bytes(downloads.sha256_of(body.validated_data["file"]))))
+        return Response(_said(verification.verify_file(downloads.bytes_of(body.validated_data["file"]))))
 
 
-def _said(verification: selectors.Verification) -> dict[str, Any]:
-    release, erratum = verification.release, verification.erratum
+def _said(found: verification.Verification) -> dict[str, Any]:
+    release, erratum = found.release, found.erratum
     answer = {
-        "result": verification.result,
+        "result": found.result,
         "symbol": release.symbol or None if release else None,
         "title": release.title if release else None,
         "kind": release.kind if release else None,
@@ -172,6 +172,8 @@ def _said(verification: selectors.Verification) -> dict[str, Any]:
         "corrected_by": erratum.verify_code if erratum else None,
         "correction_note": erratum.correction_note or None if erratum else None,
         "correction_major": erratum.correction_major if erratum else None,
+        "withdrawal_notice": release.withdrawal_notice or None if release else None,
+        "signature": found.signature,
     }
     data: dict[str, Any] = VerificationSerializer(answer).data
     return data

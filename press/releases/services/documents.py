@@ -1,7 +1,8 @@
 """The paper: a preview while it is a draft, and the issued document, made once."""
 
 import hashlib
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from comms.core.errors import Conflict
 from comms.core.records import locked
 from comms.core.rich_text import to_html
 from comms.org.models import Unit
-from comms.pdf import layout
+from comms.pdf import layout, signing
 from comms.pdf.services import render
 from press.events import document_stored
 from press.releases import content
@@ -33,7 +34,8 @@ def document_render(*, release_id: UUID) -> Document | None:
     """Make and store the document of an issued release, outside of any transaction while it is being rendered.
 
     Running twice stores one.  None for a release that was voided before its document was made.
-    Raises Conflict when the text is no longer the approved one, RenderFailed.
+    Raises Conflict when the text is no longer the approved one, RenderFailed, SigningFailed: then nothing is stored,
+    the number stays, and the work is tried again.
     """
     release = Release.objects.filter(pk=release_id, state__in=ANNOUNCED).first()
     if release is None:
@@ -42,23 +44,36 @@ def document_render(*, release_id: UUID) -> Document | None:
         return stored
     if content.digest(content_of(release)) != release.approved_sha256:
         raise Conflict(_("The text is not the one that was approved."), code="content_changed")
-    return document_store(release_id=release.pk, data=_rendered(release))
+    if not signing.is_configured():
+        return document_store(release_id=release.pk, data=_rendered(release))
+    # The paper says by whom and when it is signed: so both are known before it is made, and the signature has them too.
+    signed = layout.DigitalSignature(signing.certificate().name, clock.now().replace(microsecond=0))
+    data = signing.sign(render(**rendering_of(release, signed)), at=signed.at)
+    return document_store(release_id=release.pk, data=data, signed_by=signed.name, signed_at=signed.at)
 
 
 @transaction.atomic
-def document_store(*, release_id: UUID, data: bytes) -> Document | None:
-    """Keep the bytes of an issued release with their SHA-256: the first ones, for good."""
+def document_store(
+    *, release_id: UUID, data: bytes, signed_by: str = "", signed_at: datetime | None = None
+) -> Document | None:
+    """Keep the bytes of an issued release with their SHA-256: the first ones, for good.
+
+    `signed_by`, `signed_at`: of their digital signature, if they have one.
+    """
     release = locked(Release.objects.all(), release_id)
     if release.state not in ANNOUNCED:
         return None
     if stored := document_of(release):
         return stored
     sha256 = hashlib.sha256(data).hexdigest()
-    document = Document.objects.create(release=release, sha256=sha256, size=len(data), content=data)
+    document = Document.objects.create(
+        release=release, sha256=sha256, size=len(data), content=data, signed_by=signed_by, signed_at=signed_at
+    )
     # The version stays: nobody decided anything, and a person's next step must not fail because the paper is ready.
     Release.objects.filter(pk=release.pk).update(document_sha256=sha256, updated_at=clock.now())
     document_stored.send(sender=Release, release=release)
-    record(actor=None, action="press.release.document_stored", target=release, sha256=sha256, size=len(data))
+    facts = {"sha256": sha256, "size": len(data), **({"signed_by": signed_by} if signed_by else {})}
+    record(actor=None, action="press.release.document_stored", target=release, **facts)
     return document
 
 
@@ -104,9 +119,10 @@ def paper_of(release: Release) -> layout.ReleaseDocument:
     )
 
 
-def rendering_of(release: Release) -> dict[str, Any]:
+def rendering_of(release: Release, signed: layout.DigitalSignature | None = None) -> dict[str, Any]:
     """What `comms.pdf.services.render` takes to make the document: everything is read now, nothing when it is made."""
     paper = paper_of(release)
+    paper = replace(paper, marks=replace(paper.marks, signed=signed))
     return {
         "template": "pdf/release.html",
         "context": {"document": paper},
@@ -116,6 +132,11 @@ def rendering_of(release: Release) -> dict[str, Any]:
         "author": paper.header.agency,
         "subject": release.abstract,
         "keywords": [release.symbol] if release.symbol else [],
+        "properties": {
+            "Symbol": release.symbol,
+            "ContentSha256": release.approved_sha256,
+            "VerifyCode": release.verify_code or "",
+        },
     }
 
 

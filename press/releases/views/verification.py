@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import limits
 from comms.web.pages import PageView
-from press.releases import downloads, selectors
+from press.releases import downloads, verification
 from press.releases.forms import VerifyFileForm
 
 
@@ -22,16 +22,16 @@ class VerifyPage(PageView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         code = kwargs.get("code") or request.GET.get("code", "")[:60]
-        verification = selectors.verify_code(code) if code else None
-        return self.answer(verification, code=code)
+        return self.answer(verification.verify_code(code) if code else None, code=code)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         limits.spend("verify_file", limits.caller_of(request))
         form = VerifyFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.answer(None, form=form, status=400)
-        return self.answer(selectors.verify_bytes(downloads.sha256_of(form.cleaned_data["file"])), by_file=True)
+        data = downloads.bytes_of(form.cleaned_data["file"])
+        return self.answer(verification.verify_file(data), by_file=True)
 
-    def answer(self, verification: selectors.Verification | None, *, status: int = 200, **context: Any) -> HttpResponse:
+    def answer(self, found: verification.Verification | None, *, status: int = 200, **context: Any) -> HttpResponse:
         context.setdefault("form", VerifyFileForm())
-        return self.render_to_response(self.get_context_data(verification=verification, **context), status=status)
+        return self.render_to_response(self.get_context_data(verification=found, **context), status=status)
