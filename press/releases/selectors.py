@@ -32,7 +32,7 @@ def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
     return releases.select_related("author", "desk_unit", "corrects", "scheduled_by").prefetch_related(
         "unit_rows__unit",
         Prefetch("task_rows", ReleaseTask.objects.select_related("task__lead_unit", "task__plan")),
-        Prefetch("signatures", Signature.objects.select_related("signer", "unit")),
+        Prefetch("signatures", Signature.objects.select_related("signer", "unit", "link", "in_place_of")),
         Prefetch("versions", ReleaseVersion.objects.defer("content").select_related("author")),
     )
 

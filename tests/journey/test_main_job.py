@@ -99,8 +99,9 @@ def issue_release(call: Callable[[str], Caller], task: Any) -> Any:
     path = f"releases/{release['id']}/"
     press_officer.act(path, "submit")
     spokesperson.act(path, "approve", status=409)
-    call("legal_checker").act(path, "sign")
-    call("unit_head").act(path, "sign")
+    call("legal_checker").act(path, "sign", status=409)
+    for signer in ("unit_head", "legal_checker", "verifier"):
+        call(signer).act(path, "sign")
     assert press_officer.act(path, "approve", status=403)["code"] == "not_allowed"
     spokesperson.act(path, "approve")
     assert spokesperson.act(path, "issue", status=400)["code"] == "idempotency_key_missing"
@@ -183,8 +184,8 @@ def answer_false_claim(call: Callable[[str], Caller], task: Any) -> Any:
     release_path = f"releases/{release['id']}/"
     desk.post(f"{path}releases/", release=release["id"], purpose="refutation")
     desk.act(release_path, "submit")
-    call("legal_checker").act(release_path, "sign")
     call("verifier").act(release_path, "sign")
+    call("legal_checker").act(release_path, "sign")
     spokesperson.act(release_path, "approve")
     assert desk.one("deadlines/?open=true")["breached"] is False
     with clock.frozen(TODAY + timedelta(minutes=30)):

@@ -160,16 +160,21 @@ class VersionSerializer(serializers.ModelSerializer[ReleaseVersion]):
 
 
 class SignatureSerializer(serializers.ModelSerializer[Signature]):
-    """`valid`: it counts for the text as it stands."""
+    """`valid`: it counts for the text as it stands; `by_link`: by a leader without an account."""
 
-    signer = serializers.CharField(source="signer.full_name")
+    signer = serializers.CharField(source="signer_label")
+    in_place_of = serializers.CharField(source="in_place_of.full_name", default=None)
+    by_link = serializers.SerializerMethodField()
     unit = serializers.CharField(source="unit.code", default=None)
     valid = serializers.SerializerMethodField()
 
     class Meta:
         model = Signature
-        fields = ["step", "unit", "signer", "content_sha256", "signed_at", "valid"]
+        fields = ["step", "unit", "signer", "in_place_of", "by_link", "content_sha256", "signed_at", "valid"]
         read_only_fields = fields
+
+    def get_by_link(self, signature: Signature) -> bool:
+        return signature.link_id is not None
 
     def get_valid(self, signature: Signature) -> bool:
         return signature.counts_for(signature.release)

@@ -1,5 +1,6 @@
 """Tables of releases, by topic; number books and layouts stand in `press.releases.books`."""
 
+from press.releases.models.absences import SigningAbsence, standing_in_for
 from press.releases.models.documents import Document
 from press.releases.models.releases import (
     CODE_ALPHABET,
@@ -13,7 +14,7 @@ from press.releases.models.releases import (
     announced,
     local_body_of,
 )
-from press.releases.models.signoff import KindStep, Signature, SigningAbsence, SigningLink
+from press.releases.models.signoff import KindStep, Signature, SigningLink
 from press.releases.models.writing import EditLock, PreviewLink, ReleaseAttachment
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "SigningLink",
     "announced",
     "local_body_of",
+    "standing_in_for",
 ]

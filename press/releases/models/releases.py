@@ -11,9 +11,10 @@ from comms.core.fields import FoldedField, Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
 from comms.org.models import Role, Unit, User
-from comms.org.selectors import holds, reads_everything, units_acted_for
+from comms.org.selectors import held_roles, holds, reads_everything, units_acted_for
 from press.releases import states
 from press.releases.content import Limit
+from press.releases.models.absences import standing_in_for
 
 DESK_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.LEGAL_CHECKER, Role.Kind.SPOKESPERSON)
 # The code of an issued document, in Crockford's base 32: no letter looks like another when it is typed from paper.
@@ -45,6 +46,17 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Scheduled for an instant that has come."""
         return self.filter(state=states.State.SCHEDULED, scheduled_for__lte=clock.now())
 
+    def urgent_unreviewed(self) -> "ReleaseQuerySet":
+        """Issued before their sign-off, and no third person has reviewed them yet."""
+        reviewed = Release.objects.filter(
+            pk=models.OuterRef("pk"),
+            signatures__step=states.Step.URGENT_REVIEW,
+            signatures__round=models.F("round"),
+            signatures__content_sha256=models.F("content_sha256"),
+        )
+        issued = self.exclude(urgent_reason="").filter(state__in=states.RELEASE.sources("review_urgent"))
+        return issued.filter(~models.Exists(reviewed))
+
 
 def announced() -> models.Q:
     """The embargo stands in the query, with the database's clock: nothing needs to happen when it ends."""
@@ -69,9 +81,28 @@ def _worked_on_by(user: Any) -> models.Q:
     of_unit = ReleaseUnit.objects.filter(release=models.OuterRef("pk"), unit__in=desk | headed)
     of_task = ReleaseTask.objects.filter(release=models.OuterRef("pk"), task__lead_unit__in=headed)
     seen = models.Q(models.Exists(of_unit)) | models.Q(models.Exists(of_task)) | models.Q(desk_unit__in=desk)
-    if holds(user, Role.Kind.LEGAL_CHECKER):
-        seen |= ~models.Q(state=states.State.DRAFT)
+    begun = ~models.Q(state=states.State.DRAFT)
+    if holds(user, Role.Kind.LEGAL_CHECKER) or _heads_office(user):
+        seen |= begun
+    for absent in standing_in_for(user):
+        seen |= begun & _signed_by(absent)
     return seen
+
+
+def _signed_by(absent: User) -> models.Q:
+    """What somebody has to see who signs in the place of this person."""
+    if holds(absent, Role.Kind.LEGAL_CHECKER) or _heads_office(absent):
+        return models.Q()
+    headed = units_acted_for(absent, Role.Kind.UNIT_HEAD)
+    spoken_for = units_acted_for(absent, Role.Kind.SPOKESPERSON)
+    of_unit = ReleaseUnit.objects.filter(release=models.OuterRef("pk"), unit__in=headed | spoken_for)
+    of_task = ReleaseTask.objects.filter(release=models.OuterRef("pk"), task__lead_unit__in=headed)
+    return models.Q(models.Exists(of_unit)) | models.Q(models.Exists(of_task)) | models.Q(desk_unit__in=spoken_for)
+
+
+def _heads_office(user: Any) -> bool:
+    """The head of the ministry's office signs for every unit of the ministry."""
+    return any(role.kind == Role.Kind.UNIT_HEAD and role.unit.kind == Unit.Kind.OFFICE for role in held_roles(user))
 
 
 class Release(Record):

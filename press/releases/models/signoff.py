@@ -1,4 +1,4 @@
-"""Who stands behind which text, and who may stand in for whom."""
+"""The steps to an approval, and who stands behind which text."""
 
 import uuid
 
@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.fields import Line, Text
-from comms.core.records import Record
 from comms.org.models import Unit, User
 from press.releases import states
 from press.releases.models.releases import Release
@@ -35,32 +34,6 @@ class KindStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position} {self.step}"
-
-
-class SigningAbsence(Record):
-    """A signer is away, and another person signs in this place, from one day to another (both included, in Hanoi)."""
-
-    absent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    starts = models.DateField(_("from"))
-    ends = models.DateField(_("to"))
-    reason = Text(_("reason"))
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        db_table = "press_signing_absence"
-        ordering = ["-starts", "id"]
-        indexes = [models.Index(fields=["deputy", "starts", "ends"], name="press_absence_deputy")]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="press_absence_has_days"),
-            models.CheckConstraint(
-                condition=~models.Q(absent=models.F("deputy")), name="press_absence_needs_another_person"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.absent_id} → {self.deputy_id}"
 
 
 class SigningLink(models.Model):

@@ -20,18 +20,30 @@ from press.releases.policies.issuing import (
     ready_to_review_urgent,
 )
 from press.releases.policies.signoff import (
+    approval_of,
     may_approve,
     may_approve_person,
     may_return,
     may_sign,
+    may_sign_person,
     may_submit,
     ready_to_approve,
+    ready_to_sign,
 )
-from press.releases.policies.steps import SignStep, open_step_for, responsible_units, sign_steps, step_label
+from press.releases.policies.steps import (
+    SignStep,
+    open_steps,
+    responsible_units,
+    sign_steps,
+    step_label,
+    template_of,
+    turn_of,
+)
 from press.releases.policies.writing import may_create, may_update
 
 __all__ = [
     "SignStep",
+    "approval_of",
     "may_approve",
     "may_approve_person",
     "may_correct",
@@ -47,20 +59,24 @@ __all__ = [
     "may_share",
     "may_share_person",
     "may_sign",
+    "may_sign_person",
     "may_submit",
     "may_unschedule",
     "may_update",
     "may_void",
     "may_void_person",
     "may_withdraw",
-    "open_step_for",
+    "open_steps",
     "ready_to_approve",
     "ready_to_issue",
     "ready_to_review_urgent",
+    "ready_to_sign",
     "ready_to_share",
     "ready_to_void",
     "responsible_units",
     "sign_steps",
     "step_label",
+    "template_of",
+    "turn_of",
     "wrote",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role, Unit
 from comms.org.selectors import held_roles, holds, units_acted_for
-from press.releases.models import Release, local_body_of
+from press.releases.models import Release, Signature, local_body_of
 from press.releases.states import State
 
 Kind = Role.Kind
@@ -20,18 +20,32 @@ def wrote(user: Any, release: Release) -> bool:
     return release.author_id == user.pk or any(row.author_id == user.pk for row in release.versions.all())
 
 
-def stands_apart(user: Any, release: Release) -> Decision:
+def stands_apart(user: Any, release: Release, absent: Any = None) -> Decision:
     """Four eyes: not the author, whatever other role the person holds, nobody twice, and nobody who could give
-    the role to himself."""
+    the role to himself.
+
+    `absent`: the person in whose place somebody would sign.  What is signed in a place counts for both people: else
+    an author could sign by the hand of a deputy, and one person stand behind two steps.
+    """
     if wrote(user, release):
         return deny(_("You wrote this text: somebody else must sign and approve it."))
     if holds(user, Kind.ADMINISTRATOR):
         return deny(NOT_ADMINISTRATOR)
-    own = (row for row in release.signatures.all() if row.signer_id == user.pk)
+    if absent is not None and wrote(absent, release):
+        return deny(_("%(name)s wrote this text: nobody signs it in that place.") % {"name": absent})
     # In another state the verb is not possible for anybody, which is what the person should read.
-    if release.state == State.IN_REVIEW and any(row.counts_for(release) for row in own):
-        return deny(_("You have already signed this text."))
+    if release.state != State.IN_REVIEW:
+        return ALLOW
+    behind = {pk for row in release.signatures.all() if row.counts_for(release) for pk in _behind(row)}
+    if user.pk in behind:
+        return deny(_("You have already signed this text, or somebody in your place."))
+    if absent is not None and absent.pk in behind:
+        return deny(_("%(name)s stands behind another signature under this text.") % {"name": absent})
     return ALLOW
+
+
+def _behind(signature: Signature) -> set[Any]:
+    return {signature.signer_id, signature.in_place_of_id} - {None}
 
 
 def is_desk(user: Any, release: Release, kind: str) -> bool:

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from press.releases.models import Release
+from press.releases.models import Release, standing_in_for
 from press.releases.policies.common import OF_DESK, Kind, desk, spokesperson, stands_apart
-from press.releases.policies.steps import is_signer, sign_steps, step_label
+from press.releases.policies.steps import before, sign_steps, step_label, turn_of, turns
 from press.releases.states import State
 
 
@@ -16,19 +16,38 @@ def may_submit(user: Any, release: Release) -> Decision:
 
 
 def may_sign(user: Any, release: Release) -> Decision:
+    return may_sign_person(user, release) and ready_to_sign(user, release)
+
+
+def may_sign_person(user: Any, release: Release) -> Decision:
+    """A signer whose step nobody has signed; in the place of an absent one too, where four eyes remain."""
     if not (personal := stands_apart(user, release)):
         return personal
-    steps = sign_steps(release)
-    own = [step for step in steps if is_signer(user, step)]
+    own = turns(user, release, sign_steps(release))
     if not own:
         return deny(_("You are not one of the signers of this release."))
-    if release.state == State.IN_REVIEW and all(step.signature for step in own):
+    if release.state != State.IN_REVIEW:
+        return ALLOW
+    unsigned = [turn for turn in own if not turn.step.signature]
+    if not unsigned:
         return deny(_("Somebody has already signed for this step."))
-    return ALLOW
+    answers = [stands_apart(user, release, turn.absent) for turn in unsigned]
+    return next((answer for answer in answers if answer), answers[0])
+
+
+def ready_to_sign(user: Any, release: Release) -> Decision:
+    """The steps before have been signed."""
+    if release.state != State.IN_REVIEW or turn_of(user, release):
+        return ALLOW
+    steps = sign_steps(release)
+    own = next((turn.step for turn in turns(user, release, steps) if not turn.step.signature), None)
+    waited_for = before(own, steps) if own else []
+    return deny(_("Before you it is signed by: %(signers)s.") % {"signers": ", ".join(map(step_label, waited_for))})
 
 
 def may_return(user: Any, release: Release) -> Decision:
-    if spokesperson(user, release) or any(is_signer(user, step) for step in sign_steps(release)):
+    steps = sign_steps(release)
+    if turns(user, release, steps) or any(spokesperson(person, release) for person in [user, *standing_in_for(user)]):
         return ALLOW
     return deny(_("Only the signers and the spokesperson may return a release."))
 
@@ -38,7 +57,17 @@ def may_approve(user: Any, release: Release) -> Decision:
 
 
 def may_approve_person(user: Any, release: Release) -> Decision:
-    return spokesperson(user, release) and stands_apart(user, release)
+    return approval_of(user, release)[0]
+
+
+def approval_of(user: Any, release: Release) -> tuple[Decision, Any | None]:
+    """May the person approve, and in whose place (None: the own)?  What follows the approval is not delegated."""
+    own = spokesperson(user, release)
+    if own:
+        return stands_apart(user, release), None
+    places = [absent for absent in standing_in_for(user) if spokesperson(absent, release)]
+    answers = [(stands_apart(user, release, absent), absent) for absent in places]
+    return next((answer for answer in answers if answer[0]), answers[0] if answers else (own, None))
 
 
 def ready_to_approve(release: Release) -> Decision:

@@ -71,8 +71,10 @@ def check_embargo(release: Release, at: datetime) -> None:
     )
 
 
-def bind(actor: User, release: Release, step: str, unit_id: UUID | None = None) -> None:
-    """The actor's signature under the text as it stands."""
+def bind(
+    actor: User, release: Release, step: str, unit_id: UUID | None = None, *, in_place_of: User | None = None
+) -> None:
+    """The actor's signature under the text as it stands; `in_place_of`: who is away."""
     Signature.objects.create(
         release=release,
         round=release.round,
@@ -80,6 +82,7 @@ def bind(actor: User, release: Release, step: str, unit_id: UUID | None = None) 
         step=step,
         unit_id=unit_id,
         signer=actor,
+        in_place_of=in_place_of,
     )
 
 

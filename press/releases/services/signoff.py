@@ -21,37 +21,43 @@ from press.releases.states import Step
 
 @transaction.atomic
 def release_submit(*, actor: User, release_id: UUID, version: int) -> Release:
-    """Send a draft to its signers.  Raises NotAllowed, StaleVersion, IllegalTransition, Invalid without a text."""
+    """Send a draft to its signers, with the steps that its kind has now.
+
+    Raises NotAllowed, StaleVersion, IllegalTransition, Invalid without a text.
+    """
     release = taken(actor, release_id)
     require(policies.may_submit(actor, release))
     check_legal(release, "submit", version)
     check_has_text(release)
-    move(release, "submit", expected_version=version)
+    move(release, "submit", expected_version=version, signing_steps=policies.template_of(release.kind))
     record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
     return release
 
 
 @transaction.atomic
 def release_sign(*, actor: User, release_id: UUID, version: int) -> Release:
-    """Sign the present text, for the first open step that is the actor's.
+    """Sign the present text, for the first open step that is the actor's or that of a person in whose place he signs.
 
     The signature binds the hash, the person and the step.  Raises NotAllowed (also for the author, and for somebody
-    who has signed), StaleVersion, IllegalTransition.
+    who has signed), StaleVersion, IllegalTransition (also while a step before is unsigned).
     """
     release = taken(actor, release_id)
-    require(policies.may_sign(actor, release))
+    require(policies.may_sign_person(actor, release))
     check_legal(release, "sign", version)
-    step = policies.open_step_for(actor, release)
-    if step is None:
+    check_ready(policies.ready_to_sign(actor, release))
+    turn = policies.turn_of(actor, release)
+    if turn is None:
         raise IllegalTransition
+    step = turn.step
     move(release, "sign", expected_version=version)
-    bind(actor, release, step.step, step.unit.pk if step.unit else None)
+    bind(actor, release, step.step, step.unit.pk if step.unit else None, in_place_of=turn.absent)
     record(
         actor=actor,
         action="press.release.signed",
         target=release,
         step=step.step,
         unit=step.unit.code if step.unit else "",
+        in_place_of=turn.absent.audit_label() if turn.absent else "",
         content_sha256=release.content_sha256,
     )
     return release
@@ -78,20 +84,28 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     embargo than its original.
     """
     release = taken(actor, release_id)
-    require(policies.may_approve_person(actor, release))
+    permitted, absent = policies.approval_of(actor, release)
+    require(permitted)
     check_legal(release, "approve", version)
     check_ready(policies.ready_to_approve(release))
     book_for(release, layout_for(release.kind))
     check_embargo(release, clock.now())
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
-    bind(actor, release, Step.SPOKESPERSON)
-    record(actor=actor, action="press.release.approved", target=release, content_sha256=release.content_sha256)
+    bind(actor, release, Step.SPOKESPERSON, in_place_of=absent)
+    record(
+        actor=actor,
+        action="press.release.approved",
+        target=release,
+        in_place_of=absent.audit_label() if absent else "",
+        content_sha256=release.content_sha256,
+    )
     return release
 
 
 @transaction.atomic
 def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_for: datetime | None = None) -> Release:
-    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past."""
+    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past.
+    """
     release = taken(actor, release_id)
     require(policies.may_schedule(actor, release))
     check_legal(release, "schedule", version)

@@ -16,7 +16,7 @@ from tests.press.releases import building
 from tests.press.releases.building import TEXT, do
 
 DRAFTERS = ("press_officer", "spokesperson", "unit_head", "leader", "auditor", "administrator")
-FILE = (*DRAFTERS, "legal_checker")
+FILE = (*DRAFTERS, "legal_checker", "verifier")
 
 
 def but(people: tuple[str, ...], *allowed: str) -> tuple[str, ...]:
@@ -109,15 +109,19 @@ ROWS = [
     ),
     Row(
         "POST releases/{id}/sign/",
-        {200: ("legal_checker", "unit_head"), 403: but(FILE, "legal_checker", "unit_head")},
+        {
+            200: ("unit_head",),
+            409: ("legal_checker", "verifier"),
+            403: but(FILE, "unit_head", "legal_checker", "verifier"),
+        },
         others=404,
         given=of(building.in_review),
     ),
     Row(
         "POST releases/{id}/return/",
         {
-            200: ("legal_checker", "unit_head", "spokesperson"),
-            403: but(FILE, "legal_checker", "unit_head", "spokesperson"),
+            200: ("legal_checker", "unit_head", "verifier", "spokesperson"),
+            403: but(FILE, "legal_checker", "unit_head", "verifier", "spokesperson"),
         },
         others=404,
         given=of(building.in_review, {"comment": "Sửa"}),
@@ -154,7 +158,7 @@ ROWS = [
     ),
     Row(
         "POST releases/{id}/review_urgent/",
-        {200: ("legal_checker", "unit_head", "leader")},
+        {200: ("legal_checker", "unit_head", "verifier", "leader")},
         given=of(issued_urgently),
     ),
     Row(

@@ -45,8 +45,9 @@ def test_from_draft_to_document(cast: Cast, api: Any) -> None:
     assert (release["number"], release["symbol"], release["document_sha256"]) == (None, None, None)
     for person, verb in [
         ("press_officer", "submit"),
-        ("legal_checker", "sign"),
         ("unit_head", "sign"),
+        ("legal_checker", "sign"),
+        ("verifier", "sign"),
         ("spokesperson", "approve"),
     ]:
         response = post(api(person), release, verb)
@@ -205,8 +206,9 @@ def test_links_lead_only_to_what_the_caller_may_see(cast: Cast, api: Any) -> Non
     erratum.task_rows.create(task=task)
     for verb, actor in [
         ("submit", cast.press_officer),
-        ("sign", cast.legal_checker),
         ("sign", cast.unit_head),
+        ("sign", cast.legal_checker),
+        ("sign", cast.verifier),
         ("approve", cast.spokesperson),
         ("issue", cast.spokesperson),
     ]:

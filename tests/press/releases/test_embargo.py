@@ -191,7 +191,7 @@ def test_the_verification_says_what_became_of_it(cast: Cast) -> None:
     assert result(code)["result"] == "valid"
     assert result("-".join(code[at : at + 5] for at in range(0, 20, 5)).lower())["result"] == "valid"
     erratum = do("correct", original, cast.press_officer, note="Ngày đúng là 06/9/2022.")
-    for verb, actor in [("submit", "press_officer"), ("sign", "legal_checker"), ("sign", "unit_head"),
+    for verb, actor in [("submit", "press_officer"), ("sign", "unit_head"), ("sign", "legal_checker"), ("sign", "verifier"),
                         ("approve", "spokesperson"), ("issue", "spokesperson")]:  # fmt: skip
         do(verb, erratum, getattr(cast, actor))
     assert result(code)["result"] == "corrected"

@@ -126,8 +126,9 @@ def test_the_erratum_of_a_withdrawn_release_is_not_issued(cast: Cast) -> None:
     erratum = do("correct", original, cast.press_officer, note="Sai ngày")
     for verb, actor in [
         ("submit", cast.press_officer),
-        ("sign", cast.legal_checker),
         ("sign", cast.unit_head),
+        ("sign", cast.legal_checker),
+        ("sign", cast.verifier),
         ("approve", cast.spokesperson),
     ]:
         do(verb, erratum, actor)

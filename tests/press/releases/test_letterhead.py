@@ -15,7 +15,7 @@ from press.releases.services import documents
 from press.releases.services.numbers import layout_for
 from press.releases.states import Kind, State
 from tests.cast import Cast
-from tests.press.releases.building import do, draft, signed
+from tests.press.releases.building import do, draft, in_review, sign_off
 
 K = Role.Kind
 
@@ -44,8 +44,8 @@ def local(cast: Cast, *units: str, **fields: Any) -> Release:
 
 def signed_locally(cast: Cast, **fields: Any) -> Release:
     release = do("submit", local(cast, **fields), cast.hue_press)
-    do("sign", release, cast.legal_checker)
-    return do("sign", release, cast.hue_head)
+    do("sign", release, cast.hue_head)
+    return do("sign", release, cast.legal_checker)
 
 
 @pytest.mark.parametrize("kind", [Kind.PRESS_RELEASE, Kind.INVITATION])
@@ -103,7 +103,8 @@ def test_a_unit_of_a_local_body_stands_under_the_local_body(hue: Cast) -> None:
 
 def test_the_spokesperson_of_a_unit_that_is_only_named_decides_nothing(hue: Cast) -> None:
     """Neither over the ministry's text, nor by being of the desk that wrote one for a unit of the ministry."""
-    beside = signed(hue, units=[hue.units["C-PBGDPL-TGPL"], hue.units["STP-HUE"]])
+    beside = in_review(hue, units=[hue.units["C-PBGDPL-TGPL"], hue.units["STP-HUE"]])
+    beside = sign_off(hue, do("sign", beside, hue.hue_head))
     written = local(hue, "C-PBGDPL-TGPL", "STP-HUE")
     for release in (beside, written):
         for verb in ("approve", "schedule", "unschedule", "issue", "issue_urgent", "withdraw", "return"):

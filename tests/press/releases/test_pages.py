@@ -53,8 +53,9 @@ def test_the_way_by_forms(cast: Cast, browse: Any) -> None:
     assert browse("press_officer").post(f"{release.get_absolute_url()}edit/", edited).status_code == 302
     for person, verb in [
         ("press_officer", "submit"),
-        ("legal_checker", "sign"),
         ("unit_head", "sign"),
+        ("verifier", "sign"),
+        ("legal_checker", "sign"),
         ("spokesperson", "approve"),
         ("spokesperson", "issue"),
     ]:
@@ -67,7 +68,7 @@ def test_the_way_by_forms(cast: Cast, browse: Any) -> None:
 
 def test_the_page_says_who_is_next_and_why_not_you(cast: Cast, browse: Any) -> None:
     release = in_review(cast)
-    do("sign", release, cast.legal_checker)
+    do("sign", release, cast.unit_head)
     content = browse("press_officer").get(release.get_absolute_url()).content.decode()
     assert "You wrote this text: somebody else must sign and approve it." in content
     assert content.count("next</span>") == 1
@@ -120,7 +121,7 @@ def test_the_file_stays_inside(cast: Cast, browse: Any) -> None:
     """A reader of the issued text sees neither signers nor remarks nor versions."""
     release = in_review(cast)
     do("return", release, cast.unit_head, comment="Viết lại đoạn hai")
-    for verb, actor in [("submit", "press_officer"), ("sign", "legal_checker"), ("sign", "unit_head"),
+    for verb, actor in [("submit", "press_officer"), ("sign", "unit_head"), ("sign", "legal_checker"), ("sign", "verifier"),
                         ("approve", "spokesperson"), ("issue", "spokesperson")]:  # fmt: skip
         do(verb, release, getattr(cast, actor))
     outside = browse("outsider").get(release.get_absolute_url()).content.decode()
@@ -227,8 +228,9 @@ def test_remarks_stay_in_the_file(cast: Cast, browse: Any) -> None:
     release = do("return", in_review(cast), cast.unit_head, comment="Số liệu chưa khớp")
     for verb, actor in [
         ("submit", cast.press_officer),
-        ("sign", cast.legal_checker),
         ("sign", cast.unit_head),
+        ("sign", cast.legal_checker),
+        ("sign", cast.verifier),
         ("approve", cast.spokesperson),
         ("issue", cast.spokesperson),
     ]:

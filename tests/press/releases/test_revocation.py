@@ -64,8 +64,9 @@ def erratum_of(cast: Cast, original: Release) -> Release:
     erratum = do("correct", original, cast.press_officer, note="Ngày đúng là 06/9/2022.")
     for verb, actor in [
         ("submit", cast.press_officer),
-        ("sign", cast.legal_checker),
         ("sign", cast.unit_head),
+        ("sign", cast.legal_checker),
+        ("sign", cast.verifier),
         ("approve", cast.spokesperson),
     ]:
         do(verb, erratum, actor)
@@ -127,7 +128,8 @@ def in_review_erratum(cast: Cast, **fields: Any) -> Release:
     assert erratum.embargo_until == original.embargo_until
     if fields:
         erratum = do("update", erratum, cast.press_officer, **fields)
-    for verb, actor in [("submit", cast.press_officer), ("sign", cast.legal_checker), ("sign", cast.unit_head)]:
+    signers = [cast.unit_head, cast.legal_checker, cast.verifier]
+    for verb, actor in [("submit", cast.press_officer), *(("sign", signer) for signer in signers)]:
         do(verb, erratum, actor)
     return erratum
 

@@ -26,8 +26,9 @@ def corrected(cast: Cast) -> Release:
     erratum = do("correct", original, cast.press_officer, note="Ngày đúng là 06/9/2022.")
     for verb, actor in [
         ("submit", cast.press_officer),
-        ("sign", cast.legal_checker),
         ("sign", cast.unit_head),
+        ("sign", cast.legal_checker),
+        ("sign", cast.verifier),
         ("approve", cast.spokesperson),
         ("issue", cast.spokesperson),
     ]:
