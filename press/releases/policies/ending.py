@@ -29,7 +29,11 @@ def may_void_person(user: Any, release: Release) -> Decision:
 
 
 def ready_to_void(release: Release) -> Decision:
-    """What the public can read is withdrawn, not voided."""
-    if release.state in UNISSUED or release.under_embargo or not release.document_sha256:
+    """What the public can read, or was handed over to anybody, is withdrawn and not voided."""
+    if release.state in UNISSUED:
         return ALLOW
-    return deny(_("It has been published. Withdraw it instead."))
+    if release.document_sha256 and not release.under_embargo:
+        return deny(_("It has been published. Withdraw it instead."))
+    if release.deliveries.filter(handed_at__isnull=False).exists():
+        return deny(_("It has been sent to somebody already. Withdraw it instead."))
+    return ALLOW
