@@ -19,6 +19,7 @@ ACTIONS = {
     "press.release.urgent_reviewed": _("urgent issue reviewed"),
     "press.release.document_stored": _("PDF stored"),
     "press.release.erratum_drafted": _("erratum begun"),
+    "press.release.variant_drafted": _("version in another language begun"),
     "press.release.corrected": pgettext_lazy("release", "corrected by an erratum"),
     "press.release.correction_lapsed": _("no longer corrected: its erratum was voided or withdrawn"),
     "press.release.withdrawn": pgettext_lazy("release", "withdrawn"),

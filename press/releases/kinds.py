@@ -81,9 +81,12 @@ def checked_template(template: Any) -> dict[str, dict[str, str]]:
 
 
 def missing(release: Release) -> list[str]:
-    """The required parts that the release has not got; a text that is still the example counts as missing."""
+    """The required parts that the release has not got.  A text that is still the example, or that of the original of a
+    translation, counts as missing."""
     absent = {name for name in REQUIRED[release.kind] if not getattr(release, name)}
     if release.body == begins_with(release.kind, release.language)["body"] or "body" in examples(release):
+        absent.add("body")
+    if release.variant_of and release.body == release.variant_of.body:
         absent.add("body")
     return [name for name in REQUIRED[release.kind] if name in absent]
 

@@ -29,7 +29,7 @@ from tasks.models import Task
 
 def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
     """With everything that policies, serializers and pages ask, in a number of queries that does not grow."""
-    return releases.select_related("author", "desk_unit", "corrects", "scheduled_by").prefetch_related(
+    return releases.select_related("author", "desk_unit", "corrects", "variant_of", "scheduled_by").prefetch_related(
         "unit_rows__unit",
         Prefetch("task_rows", ReleaseTask.objects.select_related("task__lead_unit", "task__plan")),
         Prefetch("signatures", Signature.objects.select_related("signer", "unit", "link", "in_place_of")),
@@ -38,11 +38,16 @@ def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
 
 
 def links_seen_by(user: Any, releases: "QuerySet[Release]") -> "QuerySet[Release]":
-    """With what of their links the person may follow: `seen_task_rows`, and `original_seen` of an erratum."""
+    """With what of their links the person may follow: `seen_task_rows`, `seen_variants`, `original_seen` of an
+    erratum and `translated_seen` of a translation."""
     seen = ReleaseTask.objects.filter(task__in=Task.objects.visible_to(user).values("pk"))
-    original = Release.objects.visible_to(user).filter(pk=OuterRef("corrects"))
-    return releases.annotate(original_seen=Exists(original)).prefetch_related(
-        Prefetch("task_rows", seen, to_attr="seen_task_rows")
+    visible = Release.objects.visible_to(user)
+    return releases.annotate(
+        original_seen=Exists(visible.filter(pk=OuterRef("corrects"))),
+        translated_seen=Exists(visible.filter(pk=OuterRef("variant_of"))),
+    ).prefetch_related(
+        Prefetch("task_rows", seen, to_attr="seen_task_rows"),
+        Prefetch("variants", visible.order_by("language", "created_at"), to_attr="seen_variants"),
     )
 
 

@@ -60,6 +60,7 @@ RELEASE = Transitions(
         "review_urgent": ([State.ISSUED, State.CORRECTED, State.WITHDRAWN], None),
         # The original stays as it is until its erratum is issued: see `CORRECTABLE`.
         "correct": ([State.ISSUED, State.CORRECTED], None),
+        "translate": ([*UNISSUED, *STANDING], None),
         "withdraw": ([State.ISSUED, State.CORRECTED], State.WITHDRAWN),
         "void": ([*UNISSUED, State.ISSUED], State.VOID),
     }

@@ -37,6 +37,8 @@ class ReleaseSerializer(RecordSerializer):
     recipients = serializers.ListField(child=serializers.CharField())
     contact = ContactSerializer()
     quotes = QuoteSerializer(many=True)
+    variant_of = serializers.SerializerMethodField()
+    variants = serializers.SerializerMethodField()
     symbol = serializers.SerializerMethodField()
     document_sha256 = serializers.SerializerMethodField()
 
@@ -70,6 +72,8 @@ class ReleaseSerializer(RecordSerializer):
             "document_sha256",
             "verify_code",
             "corrects",
+            "variant_of",
+            "variants",
             "tasks",
             "illustrative",
         ]
@@ -84,6 +88,14 @@ class ReleaseSerializer(RecordSerializer):
     def get_corrects(self, release: Release) -> str | None:
         """Null also where the caller may not see the original."""
         return str(release.corrects_id) if getattr(release, "original_seen", False) else None
+
+    def get_variant_of(self, release: Release) -> str | None:
+        """Of a translation; null also where the caller may not see the original."""
+        return str(release.variant_of_id) if getattr(release, "translated_seen", False) else None
+
+    def get_variants(self, release: Release) -> list[str]:
+        """The translations that the caller may see."""
+        return [str(variant.pk) for variant in getattr(release, "seen_variants", ())]
 
     def get_symbol(self, release: Release) -> str | None:
         return release.symbol or None
@@ -138,6 +150,10 @@ class WithdrawBody(BodySerializer):
 
     reason = TextField(max_length=Limit.REASON)
     notice = TextField(max_length=Limit.REASON, required=False, allow_blank=True)
+
+
+class TranslateBody(BodySerializer):
+    language = serializers.ChoiceField(choices=["vi", "en"])
 
 
 class CorrectBody(BodySerializer):

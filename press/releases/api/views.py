@@ -28,6 +28,7 @@ from press.releases.api.serializers import (
     ReviewBody,
     ScheduleBody,
     SignatureSerializer,
+    TranslateBody,
     VerificationSerializer,
     VerifyBody,
     VersionSerializer,
@@ -64,6 +65,9 @@ class ReleaseViewSet(EditingActions, RecordViewSet):
     review_urgent = verb_action("review_urgent", service=services.release_review_urgent, serializer=ReviewBody)
     correct = verb_action(
         "correct", service=services.release_correct, serializer=CorrectBody, status=201, needs_key=True
+    )
+    translate = verb_action(
+        "translate", service=services.release_translate, serializer=TranslateBody, status=201, needs_key=True
     )
     withdraw = verb_action("withdraw", service=services.release_withdraw, serializer=WithdrawBody, needs_key=True)
     void = verb_action("void", service=services.release_void, serializer=ReasonBody)

@@ -4,7 +4,7 @@ from press.releases.forms.editing import ShareForm
 from press.releases.forms.filters import ReleaseFilters
 from press.releases.forms.steps import CorrectForm, ReviewForm, ScheduleForm, WithdrawForm
 from press.releases.forms.verification import VerifyFileForm
-from press.releases.forms.writing import ReleaseForm, initial_of
+from press.releases.forms.writing import ReleaseForm, TranslateForm, initial_of
 
 __all__ = [
     "CorrectForm",
@@ -13,6 +13,7 @@ __all__ = [
     "ReviewForm",
     "ScheduleForm",
     "ShareForm",
+    "TranslateForm",
     "VerifyFileForm",
     "WithdrawForm",
     "initial_of",

@@ -149,6 +149,12 @@ class ReleaseForm(PageForm):
         }
 
 
+class TranslateForm(PageForm):
+    """Into which language."""
+
+    language = forms.ChoiceField(label=_("Language of the document"), choices=LANGUAGES, initial="en")
+
+
 def initial_of(release: Release) -> Mapping[str, Any]:
     """The form's values of an existing draft."""
     units = release.unit_ids

@@ -39,7 +39,18 @@ from press.releases.policies.steps import (
     template_of,
     turn_of,
 )
+<<<<<<< /tmp/h1-keep/press/releases/policies/__init__.py
+from press.releases.policies.steps import SignStep, open_step_for, responsible_units, sign_steps, step_label
+from press.releases.policies.writing import (
+    may_create,
+    may_translate,
+    may_translate_person,
+    may_update,
+    ready_to_translate,
+)
+=======
 from press.releases.policies.writing import may_create, may_update
+>>>>>>> /tmp/h1-new
 
 __all__ = [
     "SignStep",
@@ -61,6 +72,8 @@ __all__ = [
     "may_sign",
     "may_sign_person",
     "may_submit",
+    "may_translate",
+    "may_translate_person",
     "may_unschedule",
     "may_update",
     "may_void",
@@ -72,6 +85,7 @@ __all__ = [
     "ready_to_review_urgent",
     "ready_to_sign",
     "ready_to_share",
+    "ready_to_translate",
     "ready_to_void",
     "responsible_units",
     "sign_steps",

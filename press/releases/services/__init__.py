@@ -27,6 +27,7 @@ from press.releases.services.signoff import (
     release_submit,
     release_unschedule,
 )
+from press.releases.services.variants import release_translate
 
 __all__ = [
     "book_configure",
@@ -53,6 +54,7 @@ __all__ = [
     "release_schedule",
     "release_sign",
     "release_submit",
+    "release_translate",
     "release_unschedule",
     "release_update",
     "release_void",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -15,6 +15,7 @@ from comms.core.states import require_version
 from comms.org.models import User
 from press.releases import kinds
 from press.releases.models import Release, Signature
+from press.releases.states import STANDING
 
 
 def taken(actor: User, release_id: UUID) -> Release:
@@ -24,11 +25,13 @@ def taken(actor: User, release_id: UUID) -> Release:
 
 
 def taken_with_original(visible: "QuerySet[Release]", release_id: UUID) -> Release:
-    """The release and, of an erratum, the one it corrects: locked in the order of their keys, as all such pairs are."""
-    original_id = visible.filter(pk=release_id).values_list("corrects", flat=True).first()
-    if original_id:
-        pair = Release.objects.filter(pk__in=[release_id, original_id]).order_by("pk")
-        list(pair.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    """The release, what it corrects or translates, and its own language versions: locked in the order of their keys, as
+    all that belong together are."""
+    originals = visible.filter(pk=release_id).values_list("corrects", "variant_of").first() or ()
+    related = Q(pk__in=[pk for pk in originals if pk]) | Q(variant_of=release_id)
+    if Release.objects.filter(related).exists():
+        family = Release.objects.filter(related | Q(pk=release_id)).order_by("pk")
+        list(family.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     return locked(visible, release_id)
 
 
@@ -56,19 +59,28 @@ def check_has_text(release: Release) -> None:
 
 
 def check_embargo(release: Release, at: datetime) -> None:
-    """An erratum that is read from `at` on names and corrects its original: not before the latter may be read.
+    """An erratum or a translation that is read from `at` on tells of its original: not before the latter may be read.
 
     Raises Conflict `embargo_undercut`.
     """
-    until: datetime | None = release.corrects.embargo_until if release.corrects else None
+    original = release.corrects or release.variant_of
+    until: datetime | None = original.embargo_until if original else None
     if until is None or max(at, release.embargo_until or at) >= until:
         return
     local = f"{until.astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
-    raise Conflict(
-        _("The release that it corrects is under embargo until %(instant)s: the erratum may not be read earlier.")
-        % {"instant": local},
-        code="embargo_undercut",
-    )
+    if release.variant_of:
+        detail = _("Its original is under embargo until %(instant)s: the translation may not be read earlier.")
+    else:
+        detail = _(
+            "The release that it corrects is under embargo until %(instant)s: the erratum may not be read earlier."
+        )
+    raise Conflict(detail % {"instant": local}, code="embargo_undercut")
+
+
+def check_original_stands(release: Release) -> None:
+    """A translation is issued after its original, while that stands.  Raises Conflict `original_not_issued`."""
+    if release.variant_of and release.variant_of.state not in STANDING:
+        raise Conflict(_("Its original has not been issued, or stands no longer."), code="original_not_issued")
 
 
 def bind(

@@ -19,6 +19,7 @@ from press.releases.services import correction_clocks
 from press.releases.services.common import check_legal, check_ready, taken, taken_with_original
 from press.releases.services.drafting import draft
 from press.releases.services.numbers import number_void
+from press.releases.services.variants import end_variants
 from press.releases.states import STANDING, Kind, State
 
 # What an erratum has from its original; its title names the original.
@@ -110,9 +111,11 @@ def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str
         withdrawn_at=clock.now(),
     )
     original = _no_longer_corrected(release)
+    variants = end_variants(release, reason=reason, notice=notice)
     correction_clocks.hold(release.corrects or release)
-    release_revoked.send(sender=Release, release=release, actor=actor)
+    _announce(actor, [release, *variants])
     record(actor=actor, action="press.release.withdrawn", target=release, reason=reason, notice=notice)
+    _record_ended(actor, variants, release)
     _record_lapsed(actor, original, release)
     correction_clocks.settle(actor, release.corrects or release)
     return release
@@ -133,13 +136,26 @@ def release_void(*, actor: User, release_id: UUID, version: int, reason: str) ->
     move(release, "void", expected_version=version, end_reason=reason, scheduled_for=None, scheduled_by=None)
     number_void(actor=actor, release=release, reason=reason)
     original = _no_longer_corrected(release)
+    variants = end_variants(release, reason=reason)
     correction_clocks.hold(release.corrects)
-    if release.issued_at is not None:
-        release_revoked.send(sender=Release, release=release, actor=actor)
+    _announce(actor, [release, *variants])
     record(actor=actor, action="press.release.voided", target=release, reason=reason, symbol=release.symbol)
+    _record_ended(actor, variants, release)
     _record_lapsed(actor, original, release)
     correction_clocks.settle(actor, release.corrects)
     return release
+
+
+def _announce(actor: User, ended: list[Release]) -> None:
+    for release in ended:
+        if release.issued_at is not None:
+            release_revoked.send(sender=Release, release=release, actor=actor)
+
+
+def _record_ended(actor: User, variants: list[Release], original: Release) -> None:
+    for variant in variants:
+        action = "press.release.voided" if variant.state == State.VOID else "press.release.withdrawn"
+        record(actor=actor, action=action, target=variant, reason=variant.end_reason, with_original=original.pk)
 
 
 def _no_longer_corrected(erratum: Release) -> Release | None:

@@ -23,6 +23,7 @@ from press.releases.services.common import (
     check_embargo,
     check_has_text,
     check_legal,
+    check_original_stands,
     check_ready,
     content_of,
     taken,
@@ -112,6 +113,7 @@ def _issue(
     if not sha256 == release.content_sha256 == release.approved_sha256:
         raise Conflict(_("The text is not the one that was approved."), code="content_changed")
     original = _original(release)
+    check_original_stands(release)
     layout = layout_for(release.kind)
     book = book_for(release, layout)
     now = clock.now()

@@ -15,7 +15,7 @@ from comms.web.actions import PageAction, Verb
 from comms.web.forms import CommentForm, ReasonForm
 from comms.web.pages import RecordPage
 from press.releases import policies, selectors, services
-from press.releases.forms import CorrectForm, ReviewForm, ScheduleForm, WithdrawForm
+from press.releases.forms import CorrectForm, ReviewForm, ScheduleForm, TranslateForm, WithdrawForm
 from press.releases.models import Release
 from press.releases.states import ANNOUNCED, State
 from press.releases.views.sections import SECTIONS
@@ -78,6 +78,9 @@ class ReleasePage(RecordPage):
             confirm=_("It is issued without the signatures. A third person reviews it afterwards."),
             tone="danger",
         ),
+        "translate": Verb(
+            _("Begin a translation"), services.release_translate, _("The translation was begun."), form=TranslateForm
+        ),
         "withdraw": Verb(
             pgettext_lazy("release", "Withdraw"),
             services.release_withdraw,
@@ -109,9 +112,10 @@ class ReleasePage(RecordPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
-        if kwargs.get("verb") == "correct" and response.status_code == 302:
-            erratum = Release.objects.visible_to(request.user).filter(corrects=self.record).order_by("-created_at")
-            return HttpResponseRedirect(erratum[0].get_absolute_url())
+        link = {"correct": "corrects", "translate": "variant_of"}.get(kwargs.get("verb", ""))
+        if link and response.status_code == 302:
+            begun = Release.objects.visible_to(request.user).filter(**{link: self.record}).order_by("-created_at")
+            return HttpResponseRedirect(begun[0].get_absolute_url())
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -166,6 +166,12 @@ ROWS = [
         {201: ("press_officer",)},
         given=of(building.issued, {"note": "Sai ngày"}, key=True),
     ),
+    Row(
+        "POST releases/{id}/translate/",
+        {201: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=of(building.draft, {"language": "en"}, key=True),
+    ),
     Row("POST releases/{id}/withdraw/", {200: ("spokesperson",)}, given=of(building.issued, REASON, key=True)),
     Row(
         "POST releases/{id}/void/",

@@ -59,6 +59,7 @@ TABLE: dict[str, tuple[set[str], str | None]] = {
     "issue_urgent": ({"draft", "in_review"}, "issued"),
     "review_urgent": ({"issued"}, None),  # of an urgent issue; corrected or withdrawn: test_urgent
     "correct": ({"issued", "corrected"}, None),
+    "translate": ({"draft", "in_review", "approved", "scheduled", "issued", "corrected"}, None),
     "withdraw": ({"issued", "corrected"}, "withdrawn"),
     "void": ({"draft", "in_review", "approved", "scheduled", "issued"}, "void"),
 }
@@ -67,6 +68,7 @@ WHO = {
     "sign": "unit_head",
     "return": "spokesperson",
     "correct": "press_officer",
+    "translate": "press_officer",
     "review_urgent": "unit_head",
 }
 WITH: dict[str, dict[str, Any]] = {
@@ -74,6 +76,7 @@ WITH: dict[str, dict[str, Any]] = {
     "return": {"comment": "Sửa"},
     "schedule": {"scheduled_for": SOON},
     "correct": {"note": "Sai ngày"},
+    "translate": {"language": "en"},
     "withdraw": {"reason": "Sai"},
     "void": {"reason": "Thừa"},
 }

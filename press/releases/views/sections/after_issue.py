@@ -1,4 +1,4 @@
-"""What came of the release: its errata with their legal clocks, its original, its end."""
+"""What came of the release: its errata with their legal clocks, its translations, its original, its end."""
 
 from typing import Any
 
@@ -19,5 +19,7 @@ def context(user: Any, release: Release, *, in_file: bool) -> dict[str, Any]:
     return {
         "errata": errata,
         "original": visible.filter(errata=release).first(),
+        "translated_from": visible.filter(variants=release).first(),
+        "variants": list(visible.filter(variant_of=release).order_by("language", "created_at")),
         "clocks": list(clocks.order_by("started_at", "pk")),
     }
