@@ -6,6 +6,7 @@ from press.releases import views
 
 urlpatterns = [
     path("releases/", views.ReleaseList.as_view(), name="releases"),
+    path("releases/calendar/", views.ReleaseCalendar.as_view(), name="release-calendar"),
     path("releases/new/", views.ReleaseCreate.as_view(), name="release-new"),
     path("releases/<uuid:pk>/", views.ReleasePage.as_view(), name="release"),
     path("releases/<uuid:pk>/edit/", views.ReleaseEdit.as_view(), name="release-edit"),

@@ -1,5 +1,6 @@
 """Pages of releases, by topic."""
 
+from press.releases.views.calendar import ReleaseCalendar
 from press.releases.views.changes import ReleaseChanges
 from press.releases.views.documents import document_pdf, preview_pdf
 from press.releases.views.editing import (
@@ -16,6 +17,7 @@ from press.releases.views.verification import VerifyPage
 from press.releases.views.writing import ReleaseCreate, ReleaseEdit
 
 __all__ = [
+    "ReleaseCalendar",
     "ReleaseChanges",
     "ReleaseCreate",
     "ReleaseEdit",
