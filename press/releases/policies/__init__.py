@@ -39,7 +39,7 @@ from press.releases.policies.steps import (
     template_of,
     turn_of,
 )
-<<<<<<< /tmp/h1-keep/press/releases/policies/__init__.py
+from press.releases.policies.writing import may_create, may_update
 from press.releases.policies.steps import SignStep, open_step_for, responsible_units, sign_steps, step_label
 from press.releases.policies.writing import (
     may_create,
@@ -48,9 +48,6 @@ from press.releases.policies.writing import (
     may_update,
     ready_to_translate,
 )
-=======
-from press.releases.policies.writing import may_create, may_update
->>>>>>> /tmp/h1-new
 
 __all__ = [
     "SignStep",
