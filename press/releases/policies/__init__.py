@@ -39,8 +39,6 @@ from press.releases.policies.steps import (
     template_of,
     turn_of,
 )
-from press.releases.policies.writing import may_create, may_update
-from press.releases.policies.steps import SignStep, open_step_for, responsible_units, sign_steps, step_label
 from press.releases.policies.writing import (
     may_create,
     may_translate,
@@ -80,8 +78,8 @@ __all__ = [
     "ready_to_approve",
     "ready_to_issue",
     "ready_to_review_urgent",
-    "ready_to_sign",
     "ready_to_share",
+    "ready_to_sign",
     "ready_to_translate",
     "ready_to_void",
     "responsible_units",
