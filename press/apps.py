@@ -9,10 +9,14 @@ class PressConfig(AppConfig):
         from comms.audit import actions
         from comms.core import subjects
         from comms.notify import kinds
+        from comms.web import navigation
         from press import events
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
+        from press.distribution.selectors.copies import release_of_copy
+        from press.releases import verification
+        from press.distribution.policies.contacts import may_read
         from press.distribution.selectors.copies import release_of_copy
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
@@ -42,3 +46,4 @@ class PressConfig(AppConfig):
         verification.copies.append(release_of_copy)
         events.document_stored.connect(receivers.on_document_stored, dispatch_uid="press.distribution")
         events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")
+        navigation.GUARDS["press:contacts"] = may_read

@@ -1,6 +1,8 @@
 """The main navigation: an entry shows as soon as its page exists."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -13,10 +15,13 @@ ENTRIES = (
     ("tasks:list", _("Tasks")),
     ("press:releases", _("Releases")),
     ("press:statements", _("Statements")),
+    ("press:contacts", _("Press contacts")),
     ("incidents:list", _("Incidents")),
     ("deadlines:list", _("Deadlines")),
     ("org:units", _("Units")),
 )
+# Entries that not everybody may open: name of the address → whether the person may.  Apps add theirs in `ready()`.
+GUARDS: dict[str, Callable[[Any], object]] = {}
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,12 @@ class Entry:
 
 
 def entries(request: HttpRequest) -> list[Entry]:
-    """The entries whose page exists; `current` is the one whose address is the longest beginning of this page's."""
+    """The entries whose page exists and may be opened; `current` is the one whose address is the longest beginning of
+    this page's."""
     known: list[tuple[str, str]] = []
     for name, label in ENTRIES:
+        if name in GUARDS and not GUARDS[name](request.user):
+            continue
         try:
             known.append((str(label), reverse(name)))
         except NoReverseMatch:

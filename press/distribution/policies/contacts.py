@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from comms.org.selectors import holds
+from comms.org.selectors import holds, reads_everything
 from press.distribution.models import CONTACT_ROLES
 
 
@@ -14,3 +14,10 @@ def may_keep(user: Any, contact: Any = None) -> Decision:
     if holds(user, *CONTACT_ROLES):
         return ALLOW
     return deny(_("Contacts of the press are kept by press officers and spokespersons."))
+
+
+def may_read(user: Any) -> Decision:
+    """The same rule as `ContactQuerySet.visible_to`, for the pages as a whole."""
+    if holds(user, *CONTACT_ROLES) or reads_everything(user):
+        return ALLOW
+    return deny(_("Contacts of the press are personal data: only the press desks and who oversees them read them."))

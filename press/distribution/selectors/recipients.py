@@ -56,19 +56,22 @@ def recipients_of(
         *(one for outlet in outlets for one in of_outlet(outlet, language)),
         *_members(list(lists), language),
     ]
-    closed = _unsubscribed_addresses(one.address for one in found if one.transport == Transport.MAIL)
     kept: dict[tuple[str, str], Recipient] = {}
     nowhere: dict[Any, Recipient] = {}
-    for one in found:
+    for one in _without_unsubscribed(found):
         if not one.address:
             nowhere[one.object.pk] = one
             continue
-        if one.receives and one.transport == Transport.MAIL and one.address.casefold() in closed:
-            one = skipped(one, UNSUBSCRIBED)  # noqa: PLW2901  # the same recipient, with what is known of the address
         before = kept.get(one.key)
         if before is None or (one.receives and not before.receives):
             kept[one.key] = one
     return sorted([*kept.values(), *nowhere.values()], key=lambda one: (one.name.casefold(), one.kind, one.address))
+
+
+def of_members(members: Iterable[ListMember]) -> list[tuple[ListMember, Recipient]]:
+    """Each member of a list as a recipient, by the first of its ways; what `recipients_of` would say of it alone."""
+    rows = list(members)
+    return list(zip(rows, _without_unsubscribed([of_member(row)[0] for row in rows]), strict=True))
 
 
 def of_journalist(journalist: Journalist, language: str | None = None) -> list[Recipient]:
@@ -129,6 +132,16 @@ def _members(lists: list[DistributionList], language: str | None) -> list[Recipi
         return []
     rows = ListMember.objects.filter(list__in=[one.pk for one in lists]).select_related("list", "outlet", "journalist")
     return [one for member in rows.order_by("id") for one in of_member(member, language)]
+
+
+def _without_unsubscribed(found: list[Recipient]) -> list[Recipient]:
+    closed = _unsubscribed_addresses(one.address for one in found if one.transport == Transport.MAIL)
+    return [
+        skipped(one, UNSUBSCRIBED)
+        if one.receives and one.transport == Transport.MAIL and one.address.casefold() in closed
+        else one
+        for one in found
+    ]
 
 
 def _unsubscribed_addresses(addresses: Iterable[str]) -> set[str]:
