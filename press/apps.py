@@ -14,8 +14,6 @@ class PressConfig(AppConfig):
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
-        from press.distribution.selectors.copies import release_of_copy
-        from press.releases import verification
         from press.distribution.policies.contacts import may_read
         from press.distribution.selectors.copies import release_of_copy
         from press.releases import verification

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from comms.deadlines.services import rules_load
 from comms.sample.cast import load_cast
+from comms.sample.contacts import JOURNALISTS, OUTLETS, load_contacts
 from comms.sample.scheme import load_scheme
 from comms.sample.units import DATA, load_units
 
@@ -21,3 +22,5 @@ def load() -> Iterator[str]:
     yield f"{len(people)} sample accounts"
     scheme, plans, tasks = load_scheme(units)
     yield f"scheme {scheme.code}, {len(plans)} plans, {len(tasks)} tasks"
+    lists = load_contacts(people["press_officer"])
+    yield f"{len(OUTLETS)} outlets, {len(JOURNALISTS)} journalists and {len(lists)} lists, invented"
