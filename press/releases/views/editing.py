@@ -1,10 +1,11 @@
 """Beside the form of a draft: its live preview, who is editing, and the links for readers without an account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_exempt
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,18 +17,47 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from comms.core import limits
-from comms.core.errors import Invalid, ServiceError
+from comms.core.errors import Invalid, NotVisible, ServiceError
 from comms.core.records import found
 from comms.web.errors import STATUS
 from comms.web.forms import take_errors
 from comms.web.pages import PageView
 from comms.web.templatetags.comms import moment
 from press.releases import downloads, selectors, services
+from press.releases.content import CONTACT
 from press.releases.forms import ReleaseForm, ShareForm
 from press.releases.models import EditLock, PreviewLink, Release
 
 # What the answer to a shared address says to those who keep or list pages.
 SHARED_HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
+
+
+# The groups of the form; what is named in none comes last.
+GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
+    (gettext_lazy("Kind and language"), ("kind", "language")),
+    (gettext_lazy("Title"), ("title", "abstract")),
+    (gettext_lazy("Text"), ("dateline", "body", "quotes", "boilerplate")),
+    (gettext_lazy("Occasion"), ("event_at", "event_place", "question")),
+    (gettext_lazy("Units and tasks"), ("lead_unit", "other_units", "tasks")),
+    (
+        gettext_lazy("Signer, recipients, press contact"),
+        ("signer_post", "signer_name", "recipients", *(f"contact_{name}" for name in CONTACT)),
+    ),
+    (gettext_lazy("Dates, in Hanoi time"), ("embargo_until", "scheduled_for")),
+)
+
+
+def beside(form: forms.Form | None, preview_url: str) -> dict[str, Any]:
+    """What the editor's page draws: the fields in groups, and where its unsaved words are drawn as a paper."""
+    if form is None:
+        return {}
+    named = {name for _legend, names in GROUPS for name in names}
+    rest = [field.name for field in form.visible_fields() if field.name not in named]
+    groups = [
+        {"legend": legend, "fields": [form[name] for name in names if name in form.fields]}
+        for legend, names in (*GROUPS, (_("Further details"), rest))
+    ]
+    return {"groups": [group for group in groups if group["fields"]], "preview_url": preview_url}
 
 
 @require_POST
@@ -65,16 +95,24 @@ def edit_lock(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         services.edit_lock_release(actor=request.user, release_id=pk)  # type: ignore[arg-type]  # signed in
         return HttpResponse(status=204)
     if verb == "refresh":
-        lock = services.edit_lock_refresh(actor=request.user, release_id=pk)  # type: ignore[arg-type]
-        return JsonResponse({"mine": lock is not None and lock.holder_id == request.user.pk, "words": lock_words(lock)})
+        who = {"actor": request.user, "release_id": pk}
+        # Nobody has it any more: this page is still open, so it is this person's again.  The version settles the rest.
+        lock = services.edit_lock_refresh(**who) or services.edit_lock_take(**who)
+        return JsonResponse({"mine": lock.holder_id == request.user.pk, "words": lock_words(lock)})
+    if verb != "take":
+        raise NotVisible
     services.edit_lock_take(actor=request.user, release_id=pk, take_over=True)  # type: ignore[arg-type]
     return HttpResponseRedirect(reverse("press:release-edit", args=[pk]))
 
 
-def lock_words(lock: EditLock | None) -> str:
-    """What a person reads whose draft this lock's holder is editing now."""
-    if lock is None:
-        return _("You are no longer shown as editing this draft: somebody has taken it over and left it since.")
+def others_lock(user: Any, release: Release) -> EditLock | None:
+    """The lock of somebody else who is editing the draft now."""
+    lock = selectors.edit_lock_of(release)
+    return lock if lock and lock.holder_id != user.pk else None
+
+
+def lock_words(lock: EditLock) -> str:
+    """What the others read about who is editing."""
     words = {"person": lock.holder.full_name, "at": moment(lock.taken_at)}
     if lock.taken_from_id:
         return _("%(person)s took over the editing at %(at)s, Hanoi time.") % words

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +18,7 @@ from press.releases import kinds, policies, selectors, services
 from press.releases.forms import ReleaseForm, initial_of
 from press.releases.models import Release
 from press.releases.states import Kind
+from press.releases.views.editing import beside, lock_words, others_lock
 
 
 class ReleaseCreate(FormPage):
@@ -55,6 +57,9 @@ class ReleaseCreate(FormPage):
         begun = kinds.begins_with(self.kind, self.language) if self.kind in kinds.PURPOSE else {}
         return {"kind": self.kind, "language": self.language, "lead_unit": own[0] if own else None, **begun}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**beside(kwargs.get("form"), reverse("press:release-new-preview")), **kwargs)
+
     def save(self, form: forms.Form) -> Release:
         return services.release_create(actor=self.request.user, **form.values())  # type: ignore[attr-defined, arg-type]  # a ReleaseForm; signed in
 
@@ -82,7 +87,11 @@ class ReleaseEdit(EditPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(policies.may_update(request.user, self.record))
-        return super().get(request, *args, **kwargs)
+        lock = services.edit_lock_take(actor=request.user, release_id=self.record.pk)  # type: ignore[arg-type]  # signed in
+        if lock.holder_id != request.user.pk:
+            context = self.get_context_data(lock_words=lock_words(lock))
+            return self.response_class(request, "press/release_locked.html", context, using=self.template_engine)
+        return self.show(self.make_form(), taken_from=lock.taken_from)
 
     def rows(self) -> "QuerySet[Release]":
         return selectors.with_details(Release.objects.visible_to(self.request.user))
@@ -96,10 +105,23 @@ class ReleaseEdit(EditPage):
     def initial(self) -> dict[str, Any]:
         return dict(initial_of(self.record))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        others = others_lock(self.request.user, self.record)
+        context = {
+            **beside(kwargs.get("form"), reverse("press:release-unsaved", args=[self.record.pk])),
+            "lock_words": lock_words(others) if others else "",
+            **kwargs,
+        }
+        return super().get_context_data(**context)
+
     def save(self, form: forms.Form) -> Release:
-        return services.release_update(
+        saved = services.release_update(
             actor=self.request.user,  # type: ignore[arg-type]  # signed in
             release_id=self.record.pk,
             version=self.version,
             **form.values(),  # type: ignore[attr-defined]  # a ReleaseForm
         )
+        if others := others_lock(self.request.user, self.record):
+            messages.warning(self.request, lock_words(others))
+        services.edit_lock_release(actor=self.request.user, release_id=saved.pk)  # type: ignore[arg-type]
+        return saved
