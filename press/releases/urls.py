@@ -21,6 +21,12 @@ urlpatterns = [
     path("releases/<uuid:pk>/<slug:verb>/", views.ReleasePage.as_view(), name="release-verb"),
     path("preview/<str:token>/", views.SharedDraft.as_view(), name="shared"),
     path("preview/<str:token>/document.pdf", views.shared_pdf, name="shared-pdf"),
+    path("number-books/", views.BookList.as_view(), name="number-books"),
+    path("number-books/new/", views.BookCreate.as_view(), name="number-book-new"),
+    path("number-books/kinds/<slug:kind>/", views.KindEdit.as_view(), name="number-kind"),
+    path("number-books/<int:pk>/edit/", views.BookEdit.as_view(), name="number-book-edit"),
+    path("number-books/<int:pk>/<int:year>/", views.RegisterPage.as_view(), name="number-register"),
+    path("number-books/<int:pk>/<int:year>/register.csv", views.RegisterFile.as_view(), name="number-register-csv"),
     path("verify/", views.VerifyPage.as_view(), name="verify-form"),
     path("verify/<str:code>/", views.VerifyPage.as_view(), name="verify"),
 ]

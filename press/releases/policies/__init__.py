@@ -4,6 +4,7 @@ Two kinds of answers are kept apart: `may_<verb>` is about everything that the p
 `ready_to_<verb>` is about the release (a service answers 409), the rest is about the person (403).
 """
 
+from press.releases.policies.books import may_configure_books, may_read_books
 from press.releases.policies.common import wrote
 from press.releases.policies.editing import may_share, may_share_person, ready_to_share
 from press.releases.policies.ending import may_correct, may_void, may_void_person, may_withdraw, ready_to_void
@@ -52,12 +53,14 @@ __all__ = [
     "approval_of",
     "may_approve",
     "may_approve_person",
+    "may_configure_books",
     "may_correct",
     "may_create",
     "may_issue",
     "may_issue_person",
     "may_issue_urgent",
     "may_issue_urgent_person",
+    "may_read_books",
     "may_return",
     "may_review_urgent",
     "may_review_urgent_person",

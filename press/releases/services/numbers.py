@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
+from comms.core.decisions import require
 from comms.core.errors import Conflict, Invalid
 from comms.org.models import User
-from press.releases import kinds
+from press.releases import kinds, policies
 from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEntry, check_template
 from press.releases.models import Release
 from press.releases.states import Kind
@@ -104,14 +105,21 @@ def number_void(*, actor: User, release: Release, reason: str) -> None:
 def book_configure(
     *, actor: User | None, agency: str, code: str, template: str, illustrative: Sequence[str] = ()
 ) -> NumberBook:
-    """Open a book, or change how its numbers are written.  Raises Invalid; Conflict once it has given numbers."""
+    """Open a book, or change how its numbers are written.  `actor` None: the service itself.
+
+    Raises NotAllowed; Invalid for the template, and once the book has given numbers (`in_use`).
+    """
+    if actor is not None:
+        require(policies.may_configure_books(actor))
     try:
         check_template(template)
     except ValidationError as error:
         raise Invalid.field("template", " ".join(error.messages), code="template") from error
     book = NumberBook.objects.select_for_update().filter(agency=agency, code=code).first()
     if book and book.template != template and book.entries.exists():
-        raise Conflict(_("This book has given numbers: its symbol stays."))
+        raise Invalid.field("template", _("This book has given numbers: its symbol stays."), code="in_use")
+    if NumberBook.objects.filter(agency=agency, template=template).exclude(code=code).exists():
+        raise Invalid.field("template", _("Another book of this agency writes its numbers so."), code="taken")
     book, _created = NumberBook.objects.update_or_create(
         agency=agency, code=code, defaults={"template": template, "illustrative": list(illustrative)}
     )
@@ -121,11 +129,13 @@ def book_configure(
 
 @transaction.atomic
 def kind_configure(*, actor: User | None, kind: str, **fields: Any) -> KindLayout:
-    """Set title line, layout, book and template of a kind of release.
+    """Set title line, layout, book and template of a kind of release.  `actor` None: the service itself.
 
-    Raises Invalid for a number of press information, which never takes one, and for a template that is not of the
-    shape of `kinds.checked_template`.
+    Raises NotAllowed; Invalid for a number of press information, which never takes one, and for a template that is not
+    of the shape of `kinds.checked_template`.
     """
+    if actor is not None:
+        require(policies.may_configure_books(actor))
     if kind == Kind.PRESS_INFORMATION and fields.get("book") is not None:
         raise Invalid.field("book", _("Press information never takes a number."), code="not_numbered")
     layout_for(kind)

@@ -1,5 +1,6 @@
 """Pages of releases, by topic."""
 
+from press.releases.views.books import BookCreate, BookEdit, BookList, KindEdit, RegisterFile, RegisterPage
 from press.releases.views.calendar import ReleaseCalendar
 from press.releases.views.changes import ReleaseChanges
 from press.releases.views.documents import document_pdf, preview_pdf
@@ -17,6 +18,12 @@ from press.releases.views.verification import VerifyPage
 from press.releases.views.writing import ReleaseCreate, ReleaseEdit
 
 __all__ = [
+    "BookCreate",
+    "BookEdit",
+    "BookList",
+    "KindEdit",
+    "RegisterFile",
+    "RegisterPage",
     "ReleaseCalendar",
     "ReleaseChanges",
     "ReleaseCreate",

@@ -102,7 +102,7 @@ def test_a_template_is_not_a_program(cast: Cast, template: str) -> None:
 
 def test_a_book_in_use_keeps_its_symbol(cast: Cast) -> None:
     issued(cast)
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid):
         services.book_configure(actor=cast.administrator, agency="BTP", code="TC", template="{number}/TCBC-BTP")
 
 

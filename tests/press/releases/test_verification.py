@@ -47,7 +47,9 @@ def asked(data: bytes, name: str = "van-ban.pdf") -> dict[str, Any]:
 def page(data: bytes, name: str = "van-ban.pdf") -> str:
     upload = io.BytesIO(data)
     upload.name = name
-    return Client(headers={"accept-language": "en"}).post("/verify/", {"file": upload}).content.decode()
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client.post("/verify/", {"file": upload}).content.decode()
 
 
 def test_a_signed_document(cast: Cast, signer: Settings, tmp_path: Path) -> None:
