@@ -82,7 +82,8 @@ class NewsroomList(SharedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = NewsroomFilters(request.GET, label_suffix="")
-        rows = self.narrow(selectors.published(), form.cleaned_data) if form.is_valid() else Release.objects.none()
+        rows = selectors.published()
+        rows = self.narrow(rows, form.cleaned_data) if form.is_valid() else rows.none()
         page = keyset_page(selectors.with_parts(rows), request, order=("-published_at",), size=PAGE_SIZE)
         others = selectors.translations(page)
         return self.page(

@@ -15,7 +15,7 @@ from comms.core import clock
 from press.releases import services
 from press.releases.models import Release
 from tests.cast import Cast
-from tests.press.releases.building import approved, do, draft, issued, stored
+from tests.press.releases.building import approved, do, draft, issued, sign_off, stored
 
 UNTIL = datetime(2026, 11, 21, 12, 0, tzinfo=clock.HANOI)
 HIDDEN = "Thông tin tuyệt mật trước giờ G"
@@ -70,9 +70,9 @@ def erratum_of_the_public_one(cast: Cast, public: Release) -> Release:
     """Issued under an embargo of its own: the original says nothing of it yet."""
     erratum = do("correct", public, cast.press_officer, note=HIDDEN)
     erratum = do("update", erratum, cast.press_officer, title=HIDDEN, embargo_until=UNTIL)
-    for verb, actor in [("submit", "press_officer"), ("sign", "unit_head"), ("sign", "legal_checker"), ("sign", "verifier"),
-                        ("approve", "spokesperson"), ("issue", "spokesperson")]:  # fmt: skip
-        do(verb, erratum, getattr(cast, actor))
+    sign_off(cast, do("submit", erratum, cast.press_officer))
+    do("approve", erratum, cast.spokesperson)
+    do("issue", erratum, cast.spokesperson)
     services.document_store(release_id=erratum.pk, data=b"%PDF erratum")
     return erratum
 
