@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.web.forms import DayField, LinesField, MomentField, PageForm
 from press.distribution.models import DistributionList, MediaOutlet
@@ -11,7 +12,11 @@ from press.distribution.services.contacts.checks import LONGEST_NOTE
 from press.distribution.states import OutletKind
 
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-ACTIVE = [("", _("active and no longer active")), ("true", _("active")), ("false", _("no longer active"))]
+ACTIVE = [
+    ("", _("active and no longer active")),
+    ("true", pgettext_lazy("contact", "active")),
+    ("false", _("no longer active")),
+]
 
 
 class OutletFilters(PageForm):

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from comms.core import clock
 from comms.core.text import fold
-from press.distribution.models import DistributionList, Employment, Journalist, ListMember, MediaOutlet
+from press.distribution.models import Delivery, DistributionList, Employment, Journalist, ListMember, MediaOutlet
 from press.distribution.selectors.recipients import Recipient, of_member, recipients_of
 
 
@@ -73,6 +73,13 @@ def listings_of(contact: Any) -> "QuerySet[ListMember]":
     """The lists on which an outlet or a journalist stands."""
     name = "outlet" if isinstance(contact, MediaOutlet) else "journalist"
     return ListMember.objects.filter(**{name: contact}).select_related("list").order_by("list__name", "id")
+
+
+def deliveries_to(user: Any, contact: Any, most: int = 10) -> list[Delivery]:
+    """What was sent to an outlet or a journalist last, as far as the person may see it."""
+    name = "outlet" if isinstance(contact, MediaOutlet) else "journalist"
+    rows = Delivery.objects.visible_to(user).filter(**{name: contact}).select_related("release")
+    return list(rows.order_by("-created_at", "id")[:most])
 
 
 def receives(member: ListMember) -> Recipient:

@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comms.core import clock
-from press.distribution.models import DistributionList, Employment, Journalist, ListMember, MediaOutlet
+from press.distribution.models import Delivery, DistributionList, Employment, Journalist, ListMember, MediaOutlet
 from press.distribution.services import contacts
 from tests.cast import PEOPLE, Cast
+from tests.press.releases import building
 
 READERS = {"press_officer", "spokesperson", "leader", "administrator", "auditor"}
 KEEPERS = {"press_officer", "spokesperson"}
@@ -272,3 +273,22 @@ def test_no_exported_text_becomes_a_formula(client: Client, cast: Cast) -> None:
         assert "=HYPERLINK" in archive.read("xl/sharedStrings.xml").decode()
     assert "<f>" not in sheet
     assert re.search(r'<c r="A2"[^>]* t="s"', sheet)
+
+
+def test_what_was_sent_to_a_contact(cast: Cast, client: Client, journalist: Journalist, outlet: MediaOutlet) -> None:
+    release = building.issued(cast)
+    for contact, key in (({"journalist": journalist}, "1"), ({"outlet": outlet}, "2")):
+        Delivery.objects.create(
+            release=release,
+            purpose="release",
+            transport="mail",
+            name="x",
+            address="a@example.vn",
+            key=key,
+            document_sha256="0" * 64,
+            **contact,
+        )
+    for one in (journalist, outlet):
+        page = client.get(one.get_absolute_url()).content.decode()
+        assert page.count("/deliveries/") == 1
+        assert release.title in page

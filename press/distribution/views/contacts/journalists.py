@@ -105,6 +105,7 @@ class JournalistPage(ForReaders, RecordPage):
             reason=of_journalist(self.record)[0].skipped_reason,
             spells=self.record.employments.all(),
             listings=selectors.listings_of(self.record),
+            deliveries=selectors.deliveries_to(self.request.user, self.record),
             languages=[label for code in self.record.languages for known, label in LANGUAGE_NAMES if known == code],
             **kwargs,
         )

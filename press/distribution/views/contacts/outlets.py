@@ -80,6 +80,7 @@ class OutletPage(ForReaders, RecordPage):
             now=[spell for spell in spells if spell.ends is None],
             before=[spell for spell in spells if spell.ends is not None],
             listings=selectors.listings_of(self.record),
+            deliveries=selectors.deliveries_to(self.request.user, self.record),
             ways=of_outlet(self.record),
             **kwargs,
         )
