@@ -199,7 +199,7 @@ CACHES = {
 }
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "comms.files.storage.WholeFileStorage",
         "OPTIONS": {"location": str(VAR_DIR / "media"), "base_url": None},
     },
     "staticfiles": {
@@ -219,6 +219,8 @@ FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 # What costs much, a caller and minute: comms.core.limits.
 REQUESTS_A_MINUTE = {
     "verify_file": env.int("VERIFY_FILES_A_MINUTE", 20),
+    # Of an address: openings and uses of signing links.
+    "signing_link": env.int("SIGNING_LINKS_A_MINUTE", 30),
     "preview": env.int("PREVIEWS_A_MINUTE", 30),
     # Of an address: openings of a copy under embargo, and tries to unsubscribe.
     "copy": env.int("COPIES_A_MINUTE", 30),
@@ -382,6 +384,8 @@ if PRODUCTION and WEBHOOKS_TO_LOOPBACK:
 SITE_URL = _required("SITE_URL") if PRODUCTION else env.str("SITE_URL", "http://127.0.0.1:8000")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     _refuse(f"SITE_URL is {SITE_URL!r}; in production it begins with https://.")
+# Within how many hours a third person has to have reviewed what was issued before its sign-off.
+URGENT_REVIEW_HOURS = env.int("URGENT_REVIEW_HOURS", 24)
 TASK_DUE_SOON_DAYS = env.int("TASK_DUE_SOON_DAYS", 7)
 # The daily digest of a unit: from which hour in Hanoi, and after how many working days overdue who is told as well.
 TASK_DIGEST_HOUR = env.int("TASK_DIGEST_HOUR", 7)

@@ -18,7 +18,7 @@ class PressConfig(AppConfig):
         from press.distribution.selectors.copies import release_of_copy
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
-        from press.releases.models import Release
+        from press.releases.models import Release, SigningAbsence
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
         from press.speaking.models import Mandate, Statement
 
@@ -26,6 +26,12 @@ class PressConfig(AppConfig):
         kinds.register(NOTICES)
         actions.register(SPEAKING_ACTIONS)
         actions.register(DISTRIBUTION_ACTIONS)
+        subjects.register(
+            "press.signingabsence",
+            visible=SigningAbsence.objects.visible_to,
+            label=str,
+            url=SigningAbsence.get_absolute_url,
+        )
         subjects.register("press.release", visible=Release.objects.visible_to, label=str, url=Release.get_absolute_url)
         subjects.register("press.mandate", visible=Mandate.objects.visible_to, label=str, url=Mandate.get_absolute_url)
         subjects.register(

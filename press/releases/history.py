@@ -28,10 +28,24 @@ ACTIONS = {
     "press.release.preview_link_created": _("preview link made"),
     "press.release.preview_link_revoked": _("preview link revoked"),
     "press.release.preview_link_opened": _("opened by a preview link"),
+    "press.signing_link.ordered": _("signing link ordered"),
+    "press.signing_link.resent": _("signing link sent again"),
+    "press.signing_link.revoked": _("signing link revoked"),
+    "press.signing_link.opened": _("opened by a signing link"),
+    "press.signing_link.signed": _("signed by a signing link"),
+    "press.signing_link.returned": _("returned by a signing link"),
+    "press.absence.declared": _("absence of a signer declared"),
+    "press.absence.revoked": _("absence of a signer ended"),
+    "press.steps.configured": _("steps of a kind of release set"),
     "press.book.configured": _("number book configured"),
     "press.kind.configured": _("layout of a kind of release configured"),
 }
 
 NOTICES = {
+    "press.sign_due": _("a text waits for a signature or the approval"),
+    "press.returned": _("a text was returned"),
+    "press.approved": _("a text was approved"),
+    "press.urgent_review": _("an urgent issue waits for its review"),
+    "press.urgent_overdue": _("an urgent issue was not reviewed in time"),
     "press.edit_taken_over": _("editing taken over"),
 }

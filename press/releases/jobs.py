@@ -17,6 +17,21 @@ def render_document(release_id: str) -> None:
     services.document_render(release_id=UUID(release_id))
 
 
+@handles("press.tell_reviewers")
+def tell_reviewers(release_id: str) -> None:
+    services.reviewers_tell(release_id=UUID(release_id))
+
+
+@handles("press.mail_signing_link")
+def mail_signing_link(link_id: str) -> None:
+    services.signing_link_mail(link_id=UUID(link_id))
+
+
+@periodic("press.urgent_overdue")
+def urgent_overdue() -> int:
+    return services.reviews_escalate()
+
+
 @periodic("press.issue_due")
 def issue_due() -> int:
     """Issue what is scheduled and due.  One that is refused does not keep back the others; two sweeps do no harm."""

@@ -24,9 +24,15 @@ def people_of(step: SignStep) -> list[User]:
     return list(_holding(Kind.UNIT_HEAD).filter(_role_of(Kind.UNIT_HEAD, unit__in=units)))
 
 
-def approvers_of(release: Release) -> list[User]:
-    """The spokespersons who may approve the release, as far as four eyes leave them."""
-    return [user for user in _holding(Kind.SPOKESPERSON) if policies.may_approve_person(user, release)]
+def approvers() -> list[User]:
+    """The spokespersons; which of them may approve a release, the policies say."""
+    return list(_holding(Kind.SPOKESPERSON))
+
+
+def desk_of(release: Release) -> list[User]:
+    """The press officers of the desk that wrote the release."""
+    units = present_successors(release.desk_unit)
+    return list(User.objects.filter(_role_of(Kind.PRESS_OFFICER, unit__in=units), is_active=True))
 
 
 def deputies_of(people: Iterable[User]) -> list[User]:
@@ -37,9 +43,9 @@ def deputies_of(people: Iterable[User]) -> list[User]:
 
 def reviewers_of(release: Release) -> list[User]:
     """Who may review the release after its urgent issue."""
-    kinds = (Kind.LEGAL_CHECKER, Kind.UNIT_HEAD, Kind.SPOKESPERSON, Kind.LEADERSHIP)
-    seen = (user for user in _holding(*kinds) if policies.may_review_urgent(user, release))
-    return [user for user in seen if Release.objects.visible_to(user).filter(pk=release.pk).exists()]
+    steps = [person for step in policies.sign_steps(release) for person in people_of(step)]
+    people = dict.fromkeys([*steps, *_holding(Kind.SPOKESPERSON, Kind.LEADERSHIP)])
+    return [person for person in people if policies.may_review_urgent(person, release)]
 
 
 def leadership() -> list[User]:

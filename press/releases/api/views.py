@@ -81,7 +81,9 @@ class ReleaseViewSet(EditingActions, RecordViewSet):
     signatures = child_list(
         "signatures",
         rows=lambda user, release: (
-            Signature.objects.filter(release=release).select_related("release", "signer", "unit", "link", "in_place_of").order_by("-id")
+            Signature.objects.filter(release=release)
+            .select_related("release", "signer", "unit", "link", "in_place_of")
+            .order_by("-id")
         ),
         serializer=SignatureSerializer,
     )

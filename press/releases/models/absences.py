@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -51,6 +52,9 @@ class SigningAbsence(Record):
 
     def __str__(self) -> str:
         return f"{self.absent_id} → {self.deputy_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:absences")
 
     @property
     def is_over(self) -> bool:

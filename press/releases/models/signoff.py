@@ -80,6 +80,15 @@ class SigningLink(models.Model):
     def __str__(self) -> str:
         return f"{self.release_id} {self.step} {self.name}"
 
+    @property
+    def is_open(self) -> bool:
+        """Neither used nor revoked nor over, and the text is still the one that it stands for."""
+        if self.used_at is not None or self.revoked_at is not None or self.expires_at <= clock.now():
+            return False
+        release = self.release
+        same = (self.round, self.content_sha256) == (release.round, release.content_sha256)
+        return same and release.state == states.State.IN_REVIEW
+
 
 class Signature(models.Model):
     """A person stands behind one text: bound to its hash and to the round of the sign-off.  Append-only.

@@ -20,6 +20,7 @@ from press.releases.policies.issuing import (
     ready_to_issue,
     ready_to_review_urgent,
 )
+from press.releases.policies.links import may_order_link
 from press.releases.policies.signoff import (
     approval_of,
     may_approve,
@@ -33,6 +34,7 @@ from press.releases.policies.signoff import (
 )
 from press.releases.policies.steps import (
     SignStep,
+    may_configure_steps,
     open_steps,
     responsible_units,
     sign_steps,
@@ -54,12 +56,14 @@ __all__ = [
     "may_approve",
     "may_approve_person",
     "may_configure_books",
+    "may_configure_steps",
     "may_correct",
     "may_create",
     "may_issue",
     "may_issue_person",
     "may_issue_urgent",
     "may_issue_urgent_person",
+    "may_order_link",
     "may_read_books",
     "may_return",
     "may_review_urgent",

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from comms.core import clock
+from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Unit
 from comms.org.selectors import acts_for, holds, units_in_line
 from press.releases.models import KindStep, Release, Signature, standing_in_for
@@ -35,6 +38,13 @@ class Turn:
 
     step: SignStep
     absent: Any | None
+
+
+def may_configure_steps(user: Any) -> Decision:
+    """The administrator, who signs nothing."""
+    if holds(user, Kind.ADMINISTRATOR):
+        return ALLOW
+    return deny(_("The steps are set by an administrator."))
 
 
 def template_of(kind: str) -> list[str]:

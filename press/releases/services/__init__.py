@@ -1,5 +1,6 @@
 """Every write on releases: one function a verb."""
 
+from press.releases.services.absences import absence_declare, absence_revoke
 from press.releases.services.documents import document_render, document_store, preview
 from press.releases.services.drafting import release_create, release_link_task, release_update
 from press.releases.services.editing import (
@@ -18,7 +19,18 @@ from press.releases.services.issuing import (
     release_issue_urgent,
     release_review_urgent,
 )
+from press.releases.services.notices import reviewers_tell, reviews_escalate
 from press.releases.services.numbers import book_configure, kind_configure
+from press.releases.services.signing_links import (
+    signing_link_mail,
+    signing_link_open,
+    signing_link_order,
+    signing_link_read,
+    signing_link_resend,
+    signing_link_return,
+    signing_link_revoke,
+    signing_link_sign,
+)
 from press.releases.services.signoff import (
     release_approve,
     release_return,
@@ -27,9 +39,12 @@ from press.releases.services.signoff import (
     release_submit,
     release_unschedule,
 )
+from press.releases.services.steps import steps_configure
 from press.releases.services.variants import release_translate
 
 __all__ = [
+    "absence_declare",
+    "absence_revoke",
     "book_configure",
     "document_render",
     "document_store",
@@ -59,4 +74,15 @@ __all__ = [
     "release_update",
     "release_void",
     "release_withdraw",
+    "reviewers_tell",
+    "reviews_escalate",
+    "signing_link_mail",
+    "signing_link_open",
+    "signing_link_order",
+    "signing_link_read",
+    "signing_link_resend",
+    "signing_link_return",
+    "signing_link_revoke",
+    "signing_link_sign",
+    "steps_configure",
 ]

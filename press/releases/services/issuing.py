@@ -1,8 +1,10 @@
 """The act that makes an approved text a document of the ministry."""
 
 import secrets
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +132,7 @@ def _issue(
         expected_version=version,
         approved_sha256=sha256,
         urgent_reason=urgent_reason,
+        urgent_review_due=now + timedelta(hours=settings.URGENT_REVIEW_HOURS) if urgent_reason else None,
         number=number,
         symbol=symbol,
         issued_at=now,
@@ -162,6 +165,8 @@ def _issue(
         record(actor=actor, action="press.release.corrected", target=original, erratum_id=release.pk)
         correction_clocks.settle(actor, original)
     outbox("press.render_document", key=f"release:{release.pk}:document:{release.version}", release_id=release.pk)
+    if urgent_reason:
+        outbox("press.tell_reviewers", key=f"release:{release.pk}:reviewers", release_id=release.pk)
     return release
 
 

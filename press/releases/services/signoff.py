@@ -15,6 +15,7 @@ from comms.org.models import User
 from press.releases import content, policies
 from press.releases.models import Release
 from press.releases.services.common import bind, check_embargo, check_has_text, check_legal, check_ready, taken
+from press.releases.services.notices import tell_approved, tell_next, tell_returned
 from press.releases.services.numbers import book_for, layout_for
 from press.releases.states import Step
 
@@ -31,6 +32,7 @@ def release_submit(*, actor: User, release_id: UUID, version: int) -> Release:
     check_has_text(release)
     move(release, "submit", expected_version=version, signing_steps=policies.template_of(release.kind))
     record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
+    tell_next(release)
     return release
 
 
@@ -60,6 +62,7 @@ def release_sign(*, actor: User, release_id: UUID, version: int) -> Release:
         in_place_of=turn.absent.audit_label() if turn.absent else "",
         content_sha256=release.content_sha256,
     )
+    tell_next(release)
     return release
 
 
@@ -70,9 +73,17 @@ def release_return(*, actor: User, release_id: UUID, version: int, comment: str)
     require(policies.may_return(actor, release))
     check_legal(release, "return", version)
     comment = content.reason(comment, name="comment")
-    move(release, "return", expected_version=version, round=release.round + 1, approved_sha256="")
+    returned(release, by=actor, name=actor.full_name, comment=comment, version=version)
     record(actor=actor, action="press.release.returned", target=release, comment=comment)
     return release
+
+
+def returned(release: Release, *, by: User | None, name: str, comment: str, version: int | None) -> None:
+    """End the round of a locked release, and tell everybody who had signed it, its authors and its desk."""
+    rows = [row for row in release.signatures.select_related("signer", "in_place_of") if row.counts_for(release)]
+    signed = [person for row in rows for person in (row.signer, row.in_place_of) if person is not None]
+    move(release, "return", expected_version=version, round=release.round + 1, approved_sha256="")
+    tell_returned(release, by=by, name=name, comment=comment, signed=signed)
 
 
 @transaction.atomic
@@ -99,6 +110,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
         in_place_of=absent.audit_label() if absent else "",
         content_sha256=release.content_sha256,
     )
+    tell_approved(release, by=actor)
     return release
 
 
