@@ -3,7 +3,9 @@
 import difflib
 import hashlib
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,36 +101,98 @@ def edit_lock_of(release: Release) -> EditLock | None:
     return locks.select_related("holder", "taken_from").first()
 
 
-def content_diff(older: ReleaseVersion, newer: ReleaseVersion) -> list[dict[str, Any]]:
+def content_diff(
+    older: ReleaseVersion, newer: ReleaseVersion, written: Callable[[str, Any], str] | None = None
+) -> list[dict[str, Any]]:
     """Field by field what changed between two versions, word by word.
 
-    `[{"field": "title", "parts": [{"op": "equal" | "delete" | "insert", "text": …}, …]}, …]`
+    `[{"field": "title", "parts": [{"op": "equal" | "delete" | "insert", "text": …}, …]}, …]`; `written(field, value)`
+    says how a part of the text is put in words (as it is stored, when None).
     """
+    written = written or (lambda _name, value: in_words(value))
     fields = []
     # A part of the text that is empty may be missing: see `content.ADDED`.
     for name in {**older.content, **newer.content}:
-        before, after = _words(older.content.get(name)), _words(newer.content.get(name))
+        before, after = written(name, older.content.get(name)), written(name, newer.content.get(name))
         if before != after:
             fields.append({"field": name, "parts": _parts(before, after)})
     return fields
 
 
-def _words(value: Any) -> list[str]:
-    return re.findall(r"\S+\s*|\s+", _written(value))
-
-
-def _written(value: Any) -> str:
-    """A part of the text in words: lists line by line, a person or a quote by its values."""
+def in_words(value: Any) -> str:
+    """A part of the text as words: lists line by line, a person, a quote or a picture by its values."""
     if isinstance(value, list):
-        return "\n".join(map(_written, value))
-    return ", ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value or "")
+        return "\n".join(map(in_words, value))
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(in_words, value.values())))
+    return "" if value is None else str(value)
 
 
-def _parts(before: list[str], after: list[str]) -> list[dict[str, str]]:
+# How many pairs of words difflib is given at most: it takes the cube of that where one word stands over and over.
+_PAIRS = 10_000
+# Words that stand once in each text say what belongs together: three in a row first, then single ones between them.
+_GRAMS = (3, 1)
+
+
+def _parts(before: str, after: str) -> list[dict[str, str]]:
     parts: list[dict[str, str]] = []
-    for op, a0, a1, b0, b1 in difflib.SequenceMatcher(None, before, after).get_opcodes():
-        if op in {"equal", "delete", "replace"}:
-            parts.append({"op": "equal" if op == "equal" else "delete", "text": "".join(before[a0:a1])})
-        if op in {"insert", "replace"}:
-            parts.append({"op": "insert", "text": "".join(after[b0:b1])})
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
+    for op, words in _compared(old, new, _GRAMS):
+        if parts and parts[-1]["op"] == op:
+            parts[-1]["text"] += "".join(words)
+        elif words:
+            parts.append({"op": op, "text": "".join(words)})
     return parts
+
+
+def _compared(old: list[str], new: list[str], grams: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
+    """`(equal | delete | insert, words)` in order.  Nearly linear: what has nothing of its own in common, and is too
+    long for difflib, is taken out and put in as a whole."""
+    first = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    yield "equal", old[:first]
+    old, new = old[first:], new[first:]
+    pairs = zip(reversed(old), reversed(new), strict=False)
+    last = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
+    same = old[len(old) - last :]
+    old, new = old[: len(old) - last], new[: len(new) - last]
+    if old and new and grams:
+        x = y = 0
+        for a, b in [*_anchors(old, new, grams[0]), (len(old), len(new))]:
+            yield from _compared(old[x:a], new[y:b], grams[1:])
+            yield "equal", old[a : a + 1]
+            x, y = a + 1, b + 1
+    elif len(old) * len(new) <= _PAIRS:
+        for op, a0, a1, b0, b1 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            yield ("equal" if op == "equal" else "delete"), old[a0:a1]
+            yield "insert", [] if op == "equal" else new[b0:b1]
+    else:
+        yield "delete", old
+        yield "insert", new
+    yield "equal", same
+
+
+def _anchors(old: list[str], new: list[str], size: int) -> list[tuple[int, int]]:
+    """Places of the same words in both, each unique, in the longest run that stays in order (as patience diff)."""
+    places = [_once(words, size) for words in (old, new)]
+    common = [(at, places[1][gram]) for gram, at in places[0].items() if gram in places[1]]
+    heaps: list[int] = []  # the smallest last place of a run of each length
+    ends: list[tuple[int, int, int]] = []  # place, place, what comes before in the run
+    best: list[int] = []  # which of `ends` closes the run of each length
+    for a, b in common:
+        length = bisect_left(heaps, b)
+        heaps[length : length + 1] = [b]
+        best[length : length + 1] = [len(ends)]
+        ends.append((a, b, best[length - 1] if length else -1))
+    run: list[tuple[int, int]] = []
+    at = best[-1] if best else -1
+    while at >= 0:
+        a, b, at = ends[at]
+        run.append((a, b))
+    return run[::-1]
+
+
+def _once(words: list[str], size: int) -> dict[tuple[str, ...], int]:
+    """The runs of `size` words that stand in the text exactly once, with their place, in order."""
+    grams = list(zip(*(words[shift:] for shift in range(size)), strict=False))
+    counts = Counter(grams)
+    return {gram: at for at, gram in enumerate(grams) if counts[gram] == 1}
