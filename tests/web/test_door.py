@@ -9,6 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # The only addresses that answer somebody who has not signed in.  The API has its own doorkeeper and its own test.
 PUBLIC = {
+    "copies/<str:token>/",
+    "copies/<str:token>/document.pdf",
+    "unsubscribe/<str:token>/",
     "healthz",
     "language/",
     "login/",
