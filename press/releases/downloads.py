@@ -4,15 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import limits
 from comms.core.errors import Invalid, NotVisible
 from comms.core.text import slug
+from comms.files.names import attachment_header
 from press.releases import selectors, services
-from press.releases.models import Release
+from press.releases.models import Release, ReleaseAttachment
 from press.releases.states import ANNOUNCED
 
 RETRY_SECONDS = 5
@@ -51,6 +53,24 @@ def bytes_of(upload: Any) -> bytes:
     if upload.size > settings.FILE_MAX_BYTES:
         raise Invalid.field("file", _("The file is too large."), code="too_large")
     return b"".join(upload.chunks())
+
+
+def attached_file(row: ReleaseAttachment) -> FileResponse:
+    """The bytes of a file that goes out with a release: a picture to be shown, a document to be saved.
+
+    The caller has found `row` among the files that the reader may have: `selectors.public_attachments` for anybody.
+    """
+    stored = row.file
+    header = attachment_header(stored.name)
+    if row.role == ReleaseAttachment.Role.PICTURE:
+        header = header.replace("attachment;", "inline;", 1)
+    response = FileResponse(default_storage.open(stored.path), content_type=stored.content_type)
+    response["Content-Length"] = str(stored.size)
+    response["Content-Disposition"] = header
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def answer(data: bytes, name: str, *, inline: bool) -> HttpResponse:

@@ -20,6 +20,7 @@ from press.releases.models import (
     Document,
     EditLock,
     Release,
+    ReleaseAttachment,
     ReleaseTask,
     ReleaseVersion,
     Signature,
@@ -73,6 +74,21 @@ def next_opening() -> datetime | None:
     due = Release.objects.filter(state=State.SCHEDULED, scheduled_for__gt=clock.now())
     first = [ends.aggregate(at=Min("embargo_until"))["at"], due.aggregate(at=Min("scheduled_for"))["at"]]
     return min((at for at in first if at is not None), default=None)
+
+
+def attachments_of(release: Release) -> "QuerySet[ReleaseAttachment]":
+    """The files that go out with the release, in their order.  The caller has fetched `release` through visibility."""
+    return ReleaseAttachment.objects.filter(release_id=release.pk).select_related("file").order_by("position")
+
+
+def pictures_of(release: Release) -> "QuerySet[ReleaseAttachment]":
+    return attachments_of(release).filter(role=ReleaseAttachment.Role.PICTURE)
+
+
+def public_attachments(release: Release) -> "QuerySet[ReleaseAttachment]":
+    """The files of a release that anybody may read; none of any other, whatever the caller holds in his hand."""
+    public = Release.objects.public().filter(pk=release.pk)
+    return attachments_of(release).filter(release__in=public.values("pk"))
 
 
 def public_slug(release: Release) -> str:

@@ -17,6 +17,7 @@ from comms.core import limits
 from comms.core.errors import Invalid
 from comms.core.records import found
 from press.releases import downloads, policies, selectors, services, verification
+from press.releases.api.attachments import AttachmentActions
 from press.releases.api.editing import EditingActions
 from press.releases.api.filters import ReleaseFilters
 from press.releases.api.serializers import (
@@ -39,7 +40,7 @@ from press.releases.models import Release, ReleaseVersion, Signature
 FILE_ACTIONS = {"history", "versions", "signatures", "diff", "preview_links", "revoke_preview_link"}
 
 
-class ReleaseViewSet(EditingActions, RecordViewSet):
+class ReleaseViewSet(AttachmentActions, EditingActions, RecordViewSet):
     """Texts for the press and the public, from the draft to the issued document."""
 
     model = Release

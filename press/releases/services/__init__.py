@@ -1,6 +1,7 @@
 """Every write on releases: one function a verb."""
 
 from press.releases.services.absences import absence_declare, absence_revoke
+from press.releases.services.attachments import release_attach, release_describe, release_detach
 from press.releases.services.documents import document_render, document_store, preview
 from press.releases.services.drafting import release_create, release_link_task, release_update
 from press.releases.services.editing import (
@@ -58,8 +59,11 @@ __all__ = [
     "preview_link_open",
     "preview_link_revoke",
     "release_approve",
+    "release_attach",
     "release_correct",
     "release_create",
+    "release_describe",
+    "release_detach",
     "release_issue",
     "release_issue_due",
     "release_issue_urgent",

@@ -14,7 +14,7 @@ from comms.core.records import locked
 from comms.core.states import require_version
 from comms.org.models import User
 from press.releases import kinds
-from press.releases.models import Release, Signature
+from press.releases.models import Release, ReleaseAttachment, Signature
 from press.releases.states import STANDING
 
 
@@ -117,4 +117,12 @@ def content_of(release: Release) -> dict[str, Any]:
         **{name: getattr(release, name) for name in ("dateline", "quotes", "boilerplate", "question")},
         **{name: getattr(release, name) for name in ("event_at", "event_place")},
         "variant_of": str(release.variant_of_id) if release.variant_of_id else None,
+        "attachments": [
+            {
+                **{name: getattr(row, name) for name in ("role", "caption", "alt", "credit")},
+                "name": row.file.name,
+                "sha256": row.file.sha256,
+            }
+            for row in ReleaseAttachment.objects.filter(release_id=release.pk).select_related("file")
+        ],
     }

@@ -17,6 +17,7 @@ from comms.core import clock
 from comms.core.errors import Conflict
 from comms.core.records import locked
 from comms.core.rich_text import to_html
+from comms.files.services import stored_bytes
 from comms.org.models import Unit
 from comms.pdf import layout, signing
 from comms.pdf.services import render
@@ -24,7 +25,7 @@ from press.events import document_stored
 from press.releases import content
 from press.releases.books import KindLayout, NumberBook
 from press.releases.models import Document, Release
-from press.releases.selectors import document_of
+from press.releases.selectors import document_of, pictures_of
 from press.releases.services.common import content_of
 from press.releases.services.numbers import book_for, illustrative_for, layout_for
 from press.releases.states import ANNOUNCED
@@ -102,6 +103,7 @@ def paper_of(release: Release) -> layout.ReleaseDocument:
         event_at=release.event_at,
         event_place=release.event_place,
         boilerplate=release.boilerplate,
+        pictures=tuple(layout.Picture(str(row.pk), row.alt, row.caption, row.credit) for row in pictures_of(release)),
         number=_number_line(release, kind, book, place, day),
         signature=_signature(release),
         recipients=layout.Recipients(tuple(release.recipients)) if kind.book else None,
@@ -125,6 +127,7 @@ def rendering_of(release: Release, signed: layout.DigitalSignature | None = None
     paper = replace(paper, marks=replace(paper.marks, signed=signed))
     return {
         "template": "pdf/release.html",
+        "pictures": {str(row.pk): stored_bytes(row.file) for row in pictures_of(release)},
         "context": {"document": paper},
         "title": release.title,
         "language": release.language,

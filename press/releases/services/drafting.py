@@ -54,7 +54,7 @@ def release_update(*, actor: User, release_id: UUID, version: int, **fields: Any
     """
     release = taken(actor, release_id)
     require(policies.may_update(actor, release))
-    _check_draft(release, version)
+    check_draft(release, version)
     units: Sequence[Unit] | None = fields.pop("units", None)
     tasks: Sequence[Task] | None = fields.pop("tasks", None)
     fields = _checked(fields)
@@ -67,7 +67,7 @@ def release_update(*, actor: User, release_id: UUID, version: int, **fields: Any
     fields |= _examples_marked(release, fields)
     sha256 = content.digest(content_of(release))
     change(release, expected_version=version, content_sha256=sha256, round=release.round + 1, **fields)
-    _keep_version(actor, release)
+    keep_version(actor, release)
     record(actor=actor, action="press.release.updated", target=release, content_sha256=sha256, fields=sorted(fields))
     return release
 
@@ -77,7 +77,7 @@ def release_link_task(*, actor: User, release_id: UUID, task_id: UUID, version: 
     """Name a task on which this release is work.  While it is a draft: the task decides on whose head must sign."""
     release = taken(actor, release_id)
     require(policies.may_update(actor, release))
-    _check_draft(release, version)
+    check_draft(release, version)
     task = found(Task.objects.visible_to(actor), pk=task_id)
     ReleaseTask.objects.get_or_create(release=release, task=task)
     change(release, expected_version=version, round=release.round + 1)
@@ -105,7 +105,7 @@ def draft(
     ReleaseTask.objects.bulk_create(ReleaseTask(release=release, task_id=pk) for pk in taken_over)
     release.content_sha256 = content.digest(content_of(release))
     release.save(update_fields=["content_sha256"])
-    _keep_version(actor, release)
+    keep_version(actor, release)
     record(actor=actor, action="press.release.created", target=release, content_sha256=release.content_sha256)
     return release
 
@@ -137,7 +137,7 @@ def _without_a_time(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name != "scheduled_for"}
 
 
-def _check_draft(release: Release, version: int) -> None:
+def check_draft(release: Release, version: int) -> None:
     check_version(release, version)
     if release.state != State.DRAFT:
         raise IllegalTransition(_("Only a draft can be edited. Have it returned first."))
@@ -173,7 +173,7 @@ def _set_tasks(actor: User, release: Release, tasks: Sequence[Task]) -> None:
     ReleaseTask.objects.bulk_create(ReleaseTask(release=release, task_id=pk) for pk in new)
 
 
-def _keep_version(actor: User, release: Release) -> None:
+def keep_version(actor: User, release: Release) -> None:
     ReleaseVersion.objects.create(
         release=release,
         number=release.version,

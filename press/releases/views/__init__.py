@@ -1,6 +1,7 @@
 """Pages of releases, by topic."""
 
 from press.releases.views.absences import AbsencePage, absence_revoke
+from press.releases.views.attachments import AttachFile, DescribeFile, detach_file
 from press.releases.views.books import BookCreate, BookEdit, BookList, KindEdit, RegisterFile, RegisterPage
 from press.releases.views.calendar import ReleaseCalendar
 from press.releases.views.changes import ReleaseChanges
@@ -23,9 +24,11 @@ from press.releases.views.writing import ReleaseCreate, ReleaseEdit
 
 __all__ = [
     "AbsencePage",
+    "AttachFile",
     "BookCreate",
     "BookEdit",
     "BookList",
+    "DescribeFile",
     "KindEdit",
     "RegisterFile",
     "RegisterPage",
@@ -42,6 +45,7 @@ __all__ = [
     "StepsPage",
     "VerifyPage",
     "absence_revoke",
+    "detach_file",
     "document_pdf",
     "edit_lock",
     "preview_pdf",

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comms.core import clock
+from press.releases import services
 from press.releases.models import Release
 from press.releases.services import preview_link_create
 from tests.api.surface import EVERYBODY, Given, Row
@@ -61,6 +62,25 @@ def to_create(cast: Cast) -> Given:
 
 def verified(cast: Cast) -> Given:
     return Given(path={"code": building.stored(cast).verify_code})
+
+
+def to_attach(cast: Cast) -> Given:
+    def body() -> dict[str, Any]:
+        return {"file": SimpleUploadedFile("a.txt", b"a", content_type="text/plain"), "role": "document"}
+
+    return Given(path={"id": building.draft(cast).pk}, body=body, format="multipart")
+
+
+def attached(body: Any) -> Callable[[Cast], Given]:
+    def given(cast: Cast) -> Given:
+        release = building.draft(cast)
+        row = services.release_attach(
+            actor=cast.press_officer, release_id=release.pk, file=SimpleUploadedFile("a.txt", b"a"), role="document"
+        )
+        release.refresh_from_db()
+        return Given(path={"id": release.pk, "attachment": row.pk}, version=release.version, body=body)
+
+    return given
 
 
 def a_file(cast: Cast) -> Given:
@@ -165,6 +185,25 @@ ROWS = [
         "POST releases/{id}/correct/",
         {201: ("press_officer",)},
         given=of(building.issued, {"note": "Sai ngày"}, key=True),
+    ),
+    Row("GET releases/{id}/attachments/", {200: DRAFTERS}, others=404, given=of(building.draft)),
+    Row(
+        "POST releases/{id}/attachments/",
+        {201: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=to_attach,
+    ),
+    Row(
+        "PATCH releases/{id}/attachments/{attachment}/",
+        {200: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=attached({"caption": "Khác"}),
+    ),
+    Row(
+        "DELETE releases/{id}/attachments/{attachment}/",
+        {204: ("press_officer",), 403: but(DRAFTERS, "press_officer")},
+        others=404,
+        given=attached(None),
     ),
     Row(
         "POST releases/{id}/translate/",
