@@ -26,6 +26,10 @@ DEEPEST = 6
 LONGEST_RUN = 6
 # An escaped character and an address in angle brackets are passed over as a whole.
 _DELIMITERS = re.compile(r"\\.|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*>|[\[\]]|\*+|_+", re.DOTALL)
+# What begins a quote or a list, one after the other at the beginning of a line.
+_MARKERS = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))+", re.MULTILINE)
+_MARKER = re.compile(r">|[-+*]|[.)]")
+NESTED = 8
 
 
 def to_html(markdown: str) -> str:
@@ -37,7 +41,8 @@ def tamed(markdown: str) -> str:
     """The same text with backslashes before what only costs the parser time: 60,000 open brackets took it seconds.
 
     Escaped are brackets without their other half, which are text in any case; and what nobody writes who means it:
-    brackets nested deeper than `DEEPEST`, runs of more than `LONGEST_RUN` stars or underscores.
+    brackets nested deeper than `DEEPEST`, runs of more than `LONGEST_RUN` stars or underscores.  So are quotes and lists
+    begun more than `NESTED` deep on one line: beyond a depth of its own the parser leaves out what stands in them.
     """
     open_at: list[int] = []
     escaped: set[int] = set()
@@ -55,6 +60,8 @@ def tamed(markdown: str) -> str:
         elif first in "*_" and end - start > LONGEST_RUN:
             escaped.update(range(start, end))
     escaped.update(open_at)
+    for markers in _MARKERS.finditer(markdown):
+        escaped.update([each.start() for each in _MARKER.finditer(markdown, *markers.span())][NESTED:])
     return "".join(f"\\{char}" if index in escaped else char for index, char in enumerate(markdown))
 
 
@@ -80,7 +87,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 60}).enable("table")
     # An indented or fenced block is an accident in prose; a rule has no meaning in these documents.
     parser.disable(["code", "fence", "backticks", "hr"])
     parser.validateLink = _is_permitted  # type: ignore[method-assign]  # the library's own hook for this

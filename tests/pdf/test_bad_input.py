@@ -72,6 +72,12 @@ def test_the_same_markup_in_a_title(tmp_path: Path) -> None:
     assert "alert(1)" in text_of(printed(titled(hostile), title=hostile), tmp_path)
 
 
+@pytest.mark.parametrize("marker", ["> ", "- ", "1. "])
+def test_what_stands_deep_is_not_lost(marker: str, tmp_path: Path) -> None:
+    """Beyond some depth quotes and lists are printed as they were typed: nothing of the text is left out."""
+    assert "sâu" in text_of(printed(with_body(marker * 3000 + "sâu")), tmp_path)
+
+
 def outcome(document: ReleaseDocument) -> str:
     """`printed`, or the code of the refusal."""
     try:
