@@ -46,6 +46,7 @@ class Overview:
     incidents: list[Incident]
     open_incidents: int
     awaited: int
+    urgent: list[Release]
     issued: list[Release]
     week_start: datetime
 
@@ -74,6 +75,7 @@ def overview(user: Any) -> Overview:
         incidents=list(incidents.select_related("lead_unit").order_by("-severity", "received_at")[:ROWS]),
         open_incidents=incidents.count(),
         awaited=releases.filter(state__in=AWAITED).count(),
+        urgent=list(Release.objects.file_visible_to(user).urgent_unreviewed().order_by("urgent_review_due", "pk")[:ROWS]),
         issued=list(releases.filter(state__in=CORRECTABLE, issued_at__gte=week_start).order_by("-issued_at")[:ROWS]),
         week_start=week_start,
     )
