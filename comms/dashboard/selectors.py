@@ -60,6 +60,7 @@ def overview(user: Any) -> Overview:
     first_clocks = list(clocks.order_by("due_at", "pk")[:ROWS])
     incidents = Incident.objects.visible_to(user).open()
     releases = Release.objects.visible_to(user)
+    unreviewed = Release.objects.file_visible_to(user).urgent_unreviewed()
     week_start = start_of_week()
     return Overview(
         scheme=Scheme.objects.visible_to(user).order_by("-starts").first(),
@@ -75,7 +76,7 @@ def overview(user: Any) -> Overview:
         incidents=list(incidents.select_related("lead_unit").order_by("-severity", "received_at")[:ROWS]),
         open_incidents=incidents.count(),
         awaited=releases.filter(state__in=AWAITED).count(),
-        urgent=list(Release.objects.file_visible_to(user).urgent_unreviewed().order_by("urgent_review_due", "pk")[:ROWS]),
+        urgent=list(unreviewed.order_by("urgent_review_due", "pk")[:ROWS]),
         issued=list(releases.filter(state__in=CORRECTABLE, issued_at__gte=week_start).order_by("-issued_at")[:ROWS]),
         week_start=week_start,
     )

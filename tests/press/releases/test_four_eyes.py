@@ -15,7 +15,7 @@ from press.releases import policies, services, signers
 from press.releases.models import Release, SigningAbsence
 from press.releases.services import reviews_escalate
 from tests.cast import Cast
-from tests.press.releases.building import do, drain, draft, in_review, sign_off, signed
+from tests.press.releases.building import do, draft, drain, in_review, sign_off, signed
 from tests.races import at_once, needs_postgresql
 
 K = Role.Kind
