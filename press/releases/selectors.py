@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -158,7 +159,30 @@ def _parts(before: str, after: str) -> list[dict[str, str]]:
             parts[-1]["text"] += "".join(words)
         elif words:
             parts.append({"op": op, "text": "".join(words)})
-    return parts
+    return _without_common_ends(parts)
+
+
+def _without_common_ends(parts: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The space after a word that was put in place of another is no change."""
+    result: list[dict[str, str]] = []
+    for part in parts:
+        before = result[-1] if result else part
+        if (before["op"], part["op"]) == ("delete", "insert"):
+            end = sum(
+                1 for _each in takewhile(_same_space, zip(before["text"][::-1], part["text"][::-1], strict=False))
+            )
+            kept, put = len(before["text"]) - end, len(part["text"]) - end
+            result += [{"op": "insert", "text": part["text"][:put]}, {"op": "equal", "text": part["text"][put:]}]
+            before["text"] = before["text"][:kept]
+        elif before["op"] == part["op"] and result:
+            before["text"] += part["text"]
+        else:
+            result.append(dict(part))
+    return [part for part in result if part["text"]]
+
+
+def _same_space(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1] and pair[0].isspace()
 
 
 def _compared(old: list[str], new: list[str], grams: Sequence[int]) -> Iterator[tuple[str, list[str]]]:

@@ -37,7 +37,7 @@ GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
     (gettext_lazy("Kind and language"), ("kind", "language")),
     (gettext_lazy("Title"), ("title", "abstract")),
     (gettext_lazy("Text"), ("dateline", "body", "quotes", "boilerplate")),
-    (gettext_lazy("Occasion"), ("event_at", "event_place", "question")),
+    (gettext_lazy("Event or question"), ("event_at", "event_place", "question")),
     (gettext_lazy("Units and tasks"), ("lead_unit", "other_units", "tasks")),
     (
         gettext_lazy("Signer, recipients, press contact"),

@@ -95,9 +95,9 @@ def parts_of(before: Any, after: Any, field: str = "body") -> list[tuple[str, st
 def test_words_are_compared_one_by_one() -> None:
     assert parts_of("Bộ ban hành quyết định", "Bộ công bố quyết định mới") == [
         ("equal", "Bộ "),
-        ("delete", "ban hành "),
-        ("insert", "công bố "),
-        ("equal", "quyết "),
+        ("delete", "ban hành"),
+        ("insert", "công bố"),
+        ("equal", " quyết "),
         ("delete", "định"),
         ("insert", "định mới"),
     ]
@@ -105,9 +105,9 @@ def test_words_are_compared_one_by_one() -> None:
     quote = {"text": "Luật có hiệu lực.", "speaker": "Ông A", "post": "Cục trưởng"}
     assert parts_of([quote], [{**quote, "speaker": "Bà B"}], "quotes") == [
         ("equal", "Luật có hiệu lực., "),
-        ("delete", "Ông A, "),
-        ("insert", "Bà B, "),
-        ("equal", "Cục trưởng"),
+        ("delete", "Ông A,"),
+        ("insert", "Bà B,"),
+        ("equal", " Cục trưởng"),
     ]
 
 
