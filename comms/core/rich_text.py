@@ -41,8 +41,8 @@ def tamed(markdown: str) -> str:
     """The same text with backslashes before what only costs the parser time: 60,000 open brackets took it seconds.
 
     Escaped are brackets without their other half, which are text in any case; and what nobody writes who means it:
-    brackets nested deeper than `DEEPEST`, runs of more than `LONGEST_RUN` stars or underscores.  So are quotes and lists
-    begun more than `NESTED` deep on one line: beyond a depth of its own the parser leaves out what stands in them.
+    brackets nested deeper than `DEEPEST`, runs of more than `LONGEST_RUN` stars or underscores.  So are quotes and
+    lists begun more than `NESTED` deep on one line: beyond some depth the parser leaves out what stands in them.
     """
     open_at: list[int] = []
     escaped: set[int] = set()
