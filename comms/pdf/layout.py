@@ -269,6 +269,13 @@ class ReleaseDocument:
         return legal_dates.legal_instant(instant)
 
     @property
+    def copy_for(self) -> str:
+        """«Bản dành riêng cho …» and until when nothing of it may be published; empty on the document itself."""
+        if not self.marks.recipient:
+            return ""
+        return " – ".join(filter(None, (self.words.copy_for.format(name=self.marks.recipient), self.embargo)))
+
+    @property
     def relations(self) -> list[str]:
         """Under the title: what it corrects or translates, and who issues it jointly."""
         words = self.words

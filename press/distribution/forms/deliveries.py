@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.web.forms import LinesField, PageForm
 from press.distribution.models import DistributionList, Journalist, MediaOutlet
@@ -33,7 +34,7 @@ class OrderForm(PageForm):
         widget=forms.SelectMultiple({"size": 6}),
     )
     transports = forms.MultipleChoiceField(
-        label=_("By"),
+        label=pgettext_lazy("transport", "By"),
         choices=Transport.choices,
         initial=[Transport.MAIL, Transport.WEBHOOK],
         widget=forms.CheckboxSelectMultiple,
