@@ -86,6 +86,7 @@ class AttachmentActions:
         target = {**self.target_id(), "attachment_id": UUID(attachment)}  # type: ignore[attr-defined]  # of the viewset
         target["version"] = expected_version(request)
         if request.method == "DELETE":
+            self.read_body(None)  # type: ignore[attr-defined]
             services.release_detach(actor=request.user, **target)
             return Response(status=204)
         body = self.read_body(DescribeBody, partial=True)  # type: ignore[attr-defined]
