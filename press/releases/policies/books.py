@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from comms.org.selectors import reads_everything
-from press.releases.policies.common import Kind, holds
+from comms.org.models import Role
+from comms.org.selectors import holds, reads_everything
 
+Kind = Role.Kind
 _READERS = (Kind.PRESS_OFFICER, Kind.LEGAL_CHECKER, Kind.SPOKESPERSON, Kind.UNIT_HEAD)
 
 
