@@ -137,7 +137,7 @@ def _without_a_time(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name != "scheduled_for"}
 
 
-def check_draft(release: Release, version: int) -> None:
+def check_draft(release: Release, version: int | None) -> None:
     check_version(release, version)
     if release.state != State.DRAFT:
         raise IllegalTransition(_("Only a draft can be edited. Have it returned first."))
