@@ -42,6 +42,8 @@ def may_cancel(user: Any, delivery: Delivery) -> Decision:
 
 def ready_to_send(delivery: Delivery, release: Release) -> Decision:
     """Asked again when it is handed over, as long after the order as that may be."""
+    if delivery.journalist is not None and delivery.journalist.forgotten:
+        return deny(_("The recipient is no longer active."))
     if delivery.purpose == Purpose.WITHDRAWAL:
         return ALLOW
     if not (ready := ready_to_order(release)):

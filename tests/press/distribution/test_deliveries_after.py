@@ -13,7 +13,7 @@ from comms.audit.selectors import history
 from comms.core import clock
 from comms.core.errors import Conflict, IllegalTransition
 from press.distribution.models import Delivery, Journalist
-from press.distribution.services import deliveries
+from press.distribution.services import contacts, deliveries
 from press.distribution.services.deliveries.bounces import LARGEST, bounce_read
 from press.distribution.states import DeliveryState, Purpose
 from press.releases import services
@@ -30,8 +30,8 @@ def erratum_of(cast: Cast, release: Release) -> Release:
     release.refresh_from_db()
     erratum = do("correct", release, cast.press_officer, note="Ngày đúng là 06/9/2022")
     do("submit", erratum, cast.press_officer)
-    do("sign", erratum, cast.legal_checker)
     do("sign", erratum, cast.unit_head)
+    do("sign", erratum, cast.legal_checker)
     do("approve", erratum, cast.spokesperson)
     return do("issue", erratum, cast.spokesperson)
 
@@ -123,6 +123,17 @@ def test_a_withdrawal_goes_to_exactly_those_who_got_it(cast: Cast) -> None:
     assert message.attachments == []
     drain()
     assert len(mail.outbox) == 1
+
+
+def test_who_was_taken_out_on_request_gets_no_correction_either(cast: Cast) -> None:
+    anna = journalist(cast)
+    release = stored(cast)
+    sent(cast, release, anna)
+    contacts.journalist_forget(actor=cast.press_officer, journalist_id=anna.pk, version=anna.version)
+    mail.outbox.clear()
+    do("withdraw", release, cast.spokesperson, reason="Sai")
+    drain()
+    assert mail.outbox == []
 
 
 def test_what_may_have_arrived_is_told_of_the_withdrawal(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
