@@ -2,10 +2,12 @@ from django.urls import path
 
 from comms.api.limits import limited
 from comms.api.routers import Router
+from press.releases.api.signoff import AbsenceViewSet
 from press.releases.api.views import ReleaseViewSet, VerifyCodeView, VerifyFileView
 
 router = Router()
 router.register("releases", ReleaseViewSet, basename="release")
+router.register("signing-absences", AbsenceViewSet, basename="signing-absence")
 
 urlpatterns = [
     # A file by its name, so without the slash of the other addresses.

@@ -17,7 +17,7 @@ from comms.outbox.models import OutboxMessage
 from press.releases import services
 from press.releases.models import Release, Signature, SigningLink
 from tests.cast import Cast
-from tests.press.releases.building import do, drain, draft, in_review
+from tests.press.releases.building import do, draft, drain, in_review
 from tests.races import at_once, needs_postgresql
 
 ADDRESS = re.compile(r"/sign/([\w-]{40,})/")
@@ -124,6 +124,15 @@ def test_the_secret_stands_in_the_mail_alone(cast: Cast, client: Client, caplog:
     assert token not in caplog.text
     client.force_login(cast.spokesperson)
     assert token not in client.get(f"{release.get_absolute_url()}signoff/").content.decode()
+
+
+def test_a_refused_request_is_logged_without_the_secret(cast: Cast, caplog: Any) -> None:
+    """A form without its CSRF token: Django writes the path into the log."""
+    token = mailed(cast, in_review(cast))
+    assert Client(enforce_csrf_checks=True).post(f"/sign/{token}/", {"act": "sign"}).status_code == 403
+    said = caplog.text
+    assert "/sign/…/" in said
+    assert token not in said
 
 
 def test_a_crash_after_the_mail_sends_a_new_address(cast: Cast, client: Client) -> None:
