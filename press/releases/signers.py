@@ -62,8 +62,8 @@ def awaiting(user: Any) -> "QuerySet[Release]":
     signed = Signature.objects.filter(**counting).filter(Q(signer=user.pk) | Q(in_place_of=user.pk))
     wrote = ReleaseVersion.objects.filter(release=OuterRef("pk"), author=user.pk)
     rows = Release.objects.file_visible_to(user).filter(state=State.IN_REVIEW).exclude(author=user.pk)
-    rows = selectors.with_details(rows.filter(~Exists(signed), ~Exists(wrote)))
-    mine = [row.pk for row in rows if policies.may_sign(user, row) or policies.may_approve(user, row)]
+    detailed = selectors.with_details(rows.filter(~Exists(signed), ~Exists(wrote)))
+    mine = [row.pk for row in detailed if policies.may_sign(user, row) or policies.may_approve(user, row)]
     return Release.objects.filter(pk__in=mine)
 
 

@@ -145,7 +145,8 @@ def _units_of(step: str, release: Release, earlier: Iterable[SignStep]) -> list[
 
 def _signature(release: Release, step: str, unit: Any | None) -> Signature | None:
     """The one that counts.  There is one office; of the heads each signs for the own unit."""
+    own = unit.pk if unit and step == Step.UNIT_HEAD else None
     for row in release.signatures.all():
-        if row.step == step and row.counts_for(release) and (step != Step.UNIT_HEAD or row.unit_id == unit.pk):
+        if row.step == step and row.counts_for(release) and own in (None, row.unit_id):
             return row
     return None
