@@ -20,7 +20,7 @@ from press.releases import services
 from press.releases.models import Release
 from tests.cast import Cast
 from tests.press.distribution.building_deliveries import journalist, later, list_of, order, sent
-from tests.press.releases.building import do, drain, stored
+from tests.press.releases.building import do, drain, sign_off, stored
 
 S = DeliveryState
 
@@ -30,8 +30,7 @@ def erratum_of(cast: Cast, release: Release) -> Release:
     release.refresh_from_db()
     erratum = do("correct", release, cast.press_officer, note="Ngày đúng là 06/9/2022")
     do("submit", erratum, cast.press_officer)
-    do("sign", erratum, cast.unit_head)
-    do("sign", erratum, cast.legal_checker)
+    sign_off(cast, erratum)
     do("approve", erratum, cast.spokesperson)
     return do("issue", erratum, cast.spokesperson)
 
