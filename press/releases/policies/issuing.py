@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
+from comms.org.selectors import holds
 from press.releases.models import Release
-from press.releases.policies.common import NOT_ADMINISTRATOR, Kind, holds, is_desk, spokesperson, stands_apart, wrote
+from press.releases.policies.common import NOT_ADMINISTRATOR, Kind, is_desk, spokesperson, stands_apart, wrote
 from press.releases.policies.steps import is_signer, sign_steps
 from press.releases.states import Step
 

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
+from comms.org.selectors import holds
 from press.releases.models import Release
-from press.releases.policies.common import OF_DESK, Kind, desk, holds
+from press.releases.policies.common import OF_DESK, Kind, desk
 
 
 def may_create(user: Any, release: Release | None = None) -> Decision:
