@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from comms.core.errors import ServiceError, Unavailable
 
 
+def named(characters: str) -> str:
+    """Each as it is, where it can be seen, and by its number: «ខ (U+1781), U+2028»."""
+    numbers = [(char, f"U+{ord(char):04X}") for char in characters]
+    return ", ".join(f"{char} ({number})" if char.isprintable() else number for char, number in numbers)
+
+
 class RendererMissing(Unavailable):
     """The machine lacks a library or the font (503); `packages` are the Debian packages to install."""
 
@@ -38,9 +44,8 @@ class RenderFailed(ServiceError):
         self.characters = characters
         detail = self.details.get(code)
         if characters:
-            named = ", ".join(f"{char} (U+{ord(char):04X})" for char in characters)
             detail = _("The fonts of the document have no sign for: %(characters)s. Write it in another way.") % {
-                "characters": named
+                "characters": named(characters)
             }
         super().__init__(detail, code=code)
 

@@ -26,17 +26,30 @@ def missing_libraries() -> list[str]:
 def missing_fonts() -> list[str]:
     """The font's package, unless fontconfig finds the document's font in all four styles."""
     try:
-        found = subprocess.run(
-            ["/usr/bin/fc-list", "--format", "%{style[0]}\\n"],
+        found = faces("%{style[0]}")
+    except FontconfigMissing:
+        return ["fontconfig"]
+    return [] if set(found) >= STYLES else [FONT]
+
+
+class FontconfigMissing(Exception):
+    """The program that lists the fonts is not there, or does not answer."""
+
+
+def faces(about: str) -> list[str]:
+    """One line for each face that a document may use, in the words of fontconfig.  Raises FontconfigMissing."""
+    try:
+        found = subprocess.run(  # noqa: S603  # a fixed command
+            ["/usr/bin/fc-list", "--format", f"{about}\\n"],
             env={"FONTCONFIG_FILE": settings.PDF_FONTCONFIG, "LC_ALL": "C.UTF-8"},
             capture_output=True,
             text=True,
             timeout=10,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return ["fontconfig"]
-    return [] if set(found.stdout.splitlines()) >= STYLES else [FONT]
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise FontconfigMissing from error
+    return found.stdout.splitlines()
 
 
 def _loads(library: str) -> bool:

@@ -16,8 +16,9 @@ from comms.core.clock import HANOI
 from comms.core.text import nfc
 from comms.pdf.errors import RenderBusy, RendererMissing, RenderFailed
 from comms.pdf.pool import EXAMINER, Limits, Picture, Pool
+from comms.pdf.signs import signless as _signless
 
-__all__ = ["RenderBusy", "RenderFailed", "RendererMissing", "render"]
+__all__ = ["RenderBusy", "RenderFailed", "RendererMissing", "render", "signless"]
 
 MAX_HTML_BYTES = 1024 * 1024
 MAX_EXAMINED_BYTES = 25 * 1024 * 1024
@@ -75,10 +76,19 @@ def render(
                 },
             },
         )
-    encoded = nfc(html).translate(_UNPRINTABLE).encode("utf-8", errors="replace")
+    encoded = _as_printed(html).encode("utf-8", errors="replace")
     if len(encoded) > MAX_HTML_BYTES:
         raise RenderFailed("render_too_large")
     return _pool.render(encoded, _checked(pictures))
+
+
+def signless(text: str) -> str:
+    """The characters of `text` that would make `render` refuse it as `render_character`, each once: at most 20."""
+    return _signless(_as_printed(text))[:20]
+
+
+def _as_printed(text: str) -> str:
+    return nfc(text).translate(_UNPRINTABLE)
 
 
 @dataclass(frozen=True)

@@ -143,12 +143,28 @@ def test_what_the_font_has_no_sign_for_is_refused_by_name(text: str, named: str)
             printed(document)
         assert caught.value.code == "render_character"
         assert named in str(caught.value.detail)
+    assert named in f"U+{ord(services.signless(text)[0]):04X}"
+
+
+def test_what_is_refused_is_known_before_the_render() -> None:
+    """The fonts are asked for the same characters as the renderer: of a thousand from everywhere, one by one."""
+    codes = [*range(0x20, 0x3400, 17), *range(0xFB00, 0x10000, 37), *range(0x1F300, 0x1F700, 41), 0x2028, 0xE0101]
+    text = "".join(map(chr, codes))
+    foreseen = services.signless(text)
+    assert len(foreseen) == 20
+    with pytest.raises(RenderFailed) as caught:
+        printed(with_body(foreseen))
+    assert set(caught.value.characters) == set(foreseen)
+    kept = "".join(char for char in text if not services.signless(char) and char.isprintable())
+    assert len(kept) > 150
+    assert printed(with_body(" ".join(kept.translate(dict.fromkeys(map(ord, "<>&*_`#[]()!|~\\")))))).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("text", ["a\u200bb", "a\u00adb", "a\ufeffb", "1\u00a0000", "–—…“”‘’«»•€₫°²½№", "đơn\u2011vị"])
 def test_signs_of_ordinary_texts_are_printed(text: str) -> None:
     """Spaces, hyphens and quotes of word processors are no reason to refuse a paper."""
     assert printed(with_body(f"Trước {text} sau.")).startswith(b"%PDF")
+    assert services.signless(text) == ""
 
 
 @pytest.mark.parametrize(

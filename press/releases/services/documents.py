@@ -1,8 +1,10 @@
 """The paper: a preview while it is a draft, and the issued document, made once."""
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -10,20 +12,23 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
-from comms.core.errors import Conflict
+from comms.core.errors import Conflict, FieldError, Invalid
 from comms.core.records import locked
 from comms.core.rich_text import to_html
 from comms.files.services import stored_bytes
 from comms.org.models import Unit
 from comms.pdf import layout, signing
-from comms.pdf.services import render
+from comms.pdf.errors import named
+from comms.pdf.services import render, signless
 from press.events import document_stored
 from press.releases import content
 from press.releases.books import KindLayout, NumberBook
+from press.releases.kinds import words_of
 from press.releases.models import Document, Release
 from press.releases.selectors import document_of, pictures_of
 from press.releases.services.common import content_of
@@ -82,6 +87,58 @@ def preview(release: Release) -> bytes:
     """The document as it would be now, marked as a draft.  Raises RenderFailed.  The caller has fetched `release`
     through visibility; nothing is stored."""
     return _rendered(release)
+
+
+# Which part of the text stands in which part of the paper; what is in neither comes from the settings.
+_FIELDS = {"lead_html": "abstract", "body_html": "body", "issuers": "units", "pictures": "attachments"}
+_OF_TEXT = {"title", "dateline", "question", "quotes", "event_place", "boilerplate", "recipients", "contact"}
+
+
+def check_printable(release: Release) -> None:
+    """Raises Invalid that names each part with a character for which the fonts have no sign: asked before anybody binds
+    himself to the text, because what is issued could then never be printed."""
+    found: dict[str, str] = {}
+    paper = paper_of(release)
+    parts = {
+        **asdict(paper),
+        "title": paper.title.abstract,
+        "kind": paper.title.type_line,
+        # Without the text for those who cannot see it, which is not printed.
+        "pictures": [(each.caption, each.credit) for each in paper.pictures],
+        "signature": None,
+    }
+    for part, value in parts.items():
+        name = part if part in _OF_TEXT else _FIELDS.get(part, "kind")
+        said = " ".join(_strings(value))
+        found[name] = found.get(name, "") + signless(unescape(said) if part.endswith("_html") else said)
+    found["signer_post"], found["signer_name"] = signless(release.signer_post), signless(release.signer_name)
+    errors = {
+        name: [
+            FieldError(
+                "signless",
+                _("%(part)s: the fonts of the document have no sign for %(characters)s. Write it in another way.")
+                % {"part": capfirst(_part(name)), "characters": named(characters)},
+            )
+        ]
+        for name, characters in found.items()
+        if characters
+    }
+    if errors:
+        raise Invalid(errors)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _strings(each)
+
+
+def _part(name: str) -> Any:
+    return {"units": _("Units"), "attachments": _("Pictures and attached files")}.get(name) or words_of(name)
 
 
 def paper_of(release: Release) -> layout.ReleaseDocument:

@@ -31,6 +31,7 @@ from press.releases.services.common import (
     taken,
     taken_with_original,
 )
+from press.releases.services.documents import check_printable
 from press.releases.services.numbers import book_for, illustrative_for, layout_for, number_take
 from press.releases.states import CORRECTABLE, State, Step
 from tasks.models import Task
@@ -57,13 +58,14 @@ def release_issue_urgent(*, actor: User, release_id: UUID, version: int, reason:
     """Issue a text before its sign-off: the spokesperson, who has not written it, approves its hash in the same act.
 
     A third person reviews it afterwards (`release_review_urgent`).  Raises as `release_issue` does, and Invalid
-    without a reason or a text.
+    without a reason or a text, or with what cannot be printed.
     """
     release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_issue_urgent_person(actor, release))
     check_legal(release, "issue_urgent", version)
     check_ready(policies.ready_to_issue(release))
     check_has_text(release)
+    check_printable(release)
     reason = content.reason(reason)
     bind(actor, release, Step.SPOKESPERSON)
     release.approved_sha256 = release.content_sha256

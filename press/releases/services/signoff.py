@@ -15,6 +15,7 @@ from comms.org.models import User
 from press.releases import content, policies
 from press.releases.models import Release
 from press.releases.services.common import bind, check_embargo, check_has_text, check_legal, check_ready, taken
+from press.releases.services.documents import check_printable
 from press.releases.services.notices import tell_approved, tell_next, tell_returned
 from press.releases.services.numbers import book_for, layout_for
 from press.releases.states import Step
@@ -24,12 +25,13 @@ from press.releases.states import Step
 def release_submit(*, actor: User, release_id: UUID, version: int) -> Release:
     """Send a draft to its signers, with the steps that its kind has now.
 
-    Raises NotAllowed, StaleVersion, IllegalTransition, Invalid without a text.
+    Raises NotAllowed, StaleVersion, IllegalTransition, Invalid without a text or with what cannot be printed.
     """
     release = taken(actor, release_id)
     require(policies.may_submit(actor, release))
     check_legal(release, "submit", version)
     check_has_text(release)
+    check_printable(release)
     move(release, "submit", expected_version=version, signing_steps=policies.template_of(release.kind))
     record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
     tell_next(release)
@@ -101,6 +103,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     check_ready(policies.ready_to_approve(release))
     book_for(release, layout_for(release.kind))
     check_embargo(release, clock.now())
+    check_printable(release)
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
     bind(actor, release, Step.SPOKESPERSON, in_place_of=absent)
     record(
