@@ -1,9 +1,10 @@
 """What this app does when a release is issued or revoked, or a statement given: one service call each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from comms.org.models import User
-from incidents.services import release_answers, release_answers_no_more, statement_answers
+from incidents.services import release_answers, releases_answer_no_more, statement_answers
 from press.releases.models import Release
 from press.speaking.models import Statement
 
@@ -12,8 +13,8 @@ def on_release_issued(*, release: Release, actor: User | None, **_: Any) -> None
     release_answers(actor=actor, release=release)
 
 
-def on_release_revoked(*, release: Release, actor: User | None, **_: Any) -> None:
-    release_answers_no_more(actor=actor, release=release)
+def on_release_revoked(*, releases: Iterable[Release], actor: User | None, **_: Any) -> None:
+    releases_answer_no_more(actor=actor, releases=releases)
 
 
 def on_statement_given(*, statement: Statement, actor: User | None, **_: Any) -> None:

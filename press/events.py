@@ -8,7 +8,8 @@ release_issued = Signal()
 # sender: Statement; `statement` and `actor`.
 statement_given = Signal()
 
-# sender: Release; `release`, and `actor`: an issued release was voided or withdrawn and stands no longer.
+# sender: Release; `releases`, and `actor`: issued releases that one act voided or withdrew (a release with its language
+# versions) and that stand no longer.  Told at once, so that a receiver locks for all of them before it records.
 release_revoked = Signal()
 
 # sender: Release; `release`: the bytes of its document were stored, once and for good.

@@ -4,6 +4,7 @@ import contextvars
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Barrier, Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -38,6 +39,18 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=30)
     return results
+
+
+def await_somebody_waiting() -> None:
+    """Until another connection waits for a lock.  PostgreSQL only; fails after twenty seconds."""
+    until = monotonic() + 20
+    with connection.cursor() as cursor:
+        while monotonic() < until:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+            if cursor.fetchone()[0]:
+                return
+            sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Locks: incident → claim → release or statement → task → clock → head of the audit chain.
 """
 
-from incidents.services.answers import release_answers, release_answers_no_more, statement_answers
+from incidents.services.answers import release_answers, releases_answer_no_more, statement_answers
 from incidents.services.claims import (
     claim_check,
     claim_judge,
@@ -49,7 +49,7 @@ __all__ = [
     "incident_update",
     "incident_waive",
     "release_answers",
-    "release_answers_no_more",
+    "releases_answer_no_more",
     "sighting_add",
     "statement_answers",
     "timeline_add",

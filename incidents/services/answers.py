@@ -5,7 +5,7 @@ release and takes no incident.  Whoever changes what answers an incident locks i
 earliest answer, so that of two changes in one instant the second sees the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -76,14 +76,16 @@ def statement_answers(*, actor: User | None, statement: Statement) -> None:
 
 
 @transaction.atomic
-def release_answers_no_more(*, actor: User | None, release: Release) -> None:
-    """An issued release was withdrawn or voided: what is left answers, or the clock runs again.  The caller holds the
-    release.  A claim that it refutes keeps its state; publishing it is refused (`policies.publishable`)."""
-    incidents = _linked(IncidentRelease.objects.filter(release=release))
-    _lock_clocks(incidents)
-    for incident in incidents:
+def releases_answer_no_more(*, actor: User | None, releases: Iterable[Release]) -> None:
+    """Issued releases were withdrawn or voided: what is left answers, or the clock runs again.  The caller holds the
+    releases.  A claim that one refutes keeps its state; publishing it is refused (`policies.publishable`)."""
+    revoked = {release.pk: release for release in releases}
+    links = IncidentRelease.objects.filter(release__in=revoked).select_related("incident")
+    rows = [(link.incident, revoked[link.release_id]) for link in links.order_by("incident_id", "release_id")]
+    _lock_clocks([incident for incident, _release in rows])
+    for incident, release in rows:
         entry(incident, EntryKind.RELEASE_REVOKED, actor=actor, about=release)
-    for incident in incidents:
+    for incident, release in rows:
         settle_clocks(actor, incident)
         record(
             actor=actor,

@@ -1,13 +1,15 @@
 """Which linked act answers an incident, and what happens when an answer is taken back."""
 
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from comms.audit.models import AuditEvent
-from comms.audit.services import verify
+from comms.audit.services import record, verify
 from comms.core import clock
 from comms.core.decisions import actions_for
 from comms.core.errors import Conflict
@@ -23,7 +25,8 @@ from tests.incidents.building import claimed, do, do_claim, given, hanoi, in_sta
 from tests.incidents.test_first_statement import link, stop_of
 from tests.press.releases.building import approved, issued
 from tests.press.releases.building import do as do_release
-from tests.races import at_once, needs_postgresql
+from tests.press.releases.test_variants import ready
+from tests.races import at_once, await_somebody_waiting, needs_postgresql
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -207,6 +210,43 @@ def test_issuing_and_revoking_two_answers_at_once_agree(cast: Cast) -> None:
 
         assert at_once(issue, revoke) == [None, None]
         assert stop_of(incident) == first_statement_at(incident) == NOW
+
+
+def test_revoked_together_they_open_both_clocks(cast: Cast) -> None:
+    original = issued(cast)
+    translation = do_release("issue", ready(cast, original), cast.spokesperson)
+    first, second = running(cast), running(cast, title="Tin sai bằng tiếng Anh")
+    link(cast, first, original)
+    link(cast, second, translation)
+    do_release("void", original, cast.spokesperson, reason="Sai")
+    assert [stop_of(first), stop_of(second)] == [None, None]
+    assert AuditEvent.objects.filter(action="incidents.incident.answer_revoked").count() == 2
+
+
+@needs_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_ends_together_holds_every_clock_before_its_evidence(cast: Cast) -> None:
+    """Somebody holds the clock of the second, and records when the withdrawal waits for it: no circle."""
+    original = issued(cast)
+    translation = do_release("issue", ready(cast, original), cast.spokesperson)
+    first, second = running(cast), running(cast, title="Tin sai bằng tiếng Anh")
+    link(cast, first, original)
+    link(cast, second, translation)
+    version, is_held = Release.objects.get(pk=original.pk).version, Event()
+
+    def revoke() -> None:
+        assert is_held.wait(timeout=20)
+        release_withdraw(actor=cast.spokesperson, release_id=original.pk, version=version, reason="Sai")
+
+    @transaction.atomic
+    def hold() -> None:
+        list(clocks_of(second).select_for_update(no_key=True, of=("self",)))
+        is_held.set()
+        await_somebody_waiting()
+        record(actor=None, action="incidents.incident.answered", target=second)
+
+    assert at_once(revoke, hold) == [None, None]
+    assert [stop_of(first), stop_of(second)] == [None, None]
 
 
 # --- a refutation that is taken back --------------------------------------------------------------

@@ -5,6 +5,7 @@ it applies; nothing is derived from the text.  Two clocks run on the erratum: `e
 error until the corrected information has arrived, `erratum_release` from then until the correction is out.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,14 +46,14 @@ def checked(
     return {"error_found_at": error_found_at, "received_at": received_at} if applies else {}
 
 
-def hold(original: Release | None) -> None:
-    """Lock the rules and the clocks of every erratum of a release: before other clocks and before evidence, as the
+def hold(originals: Sequence[Release]) -> None:
+    """Lock the rules and the clocks of every erratum of these releases: before other clocks and before evidence, as the
     locks of `comms.deadlines` are ordered."""
-    if original is None:
+    if not originals:
         return
     list(Rule.objects.filter(subject__in=(INPUT, RELEASE)).select_for_update(no_key=True).order_by("pk"))
-    errata = Release.objects.filter(corrects=original).values("pk")
-    clocks = Clock.objects.filter(subject_type=subjects.type_of(original), subject_id__in=errata)
+    errata = Release.objects.filter(corrects__in=originals).values("pk")
+    clocks = Clock.objects.filter(subject_type=subjects.type_of(originals[0]), subject_id__in=errata)
     list(clocks.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
@@ -66,18 +67,18 @@ def start(
     clock_start(actor=actor, subject=RELEASE, on=erratum, started_at=received_at, reason=reason)
 
 
-def settle(actor: User | None, original: Release | None) -> None:
-    """Each clock ends with its own erratum while that stands, else with the next one that was issued, else with the
-    withdrawal of the original; where the correction is still owed, it runs (again)."""
-    if original is None:
-        return
+def settle(actor: User | None, original: Release) -> None:
+    """Each clock ends with its own erratum while that stands, else with the next one that was issued, else with the end
+    of the original; where the correction is still owed, it runs (again)."""
     errata = list(Release.objects.filter(corrects=original).order_by("pk"))
     for erratum in errata:
-        acts = [other.issued_at for other in errata if _replaces(other, erratum)]
+        acts: list[Any] = [other.issued_at for other in errata if _replaces(other, erratum)]
         if erratum.state in STANDING:
             acts = [erratum.issued_at]
         elif original.state == State.WITHDRAWN:
             acts.append(original.withdrawn_at)
+        elif original.state == State.VOID:
+            acts.append(original.updated_at)  # nothing changes it afterwards
         clock_settle(actor=actor, on=erratum, subject=RELEASE, stopped_at=min(acts, default=None))
 
 

@@ -51,7 +51,7 @@ def release_correct(
     note = content.reason(note, name="note")
     instants = correction_clocks.checked(original, legal_documents, error_found_at, received_at)
     if instants:
-        correction_clocks.hold(original)
+        correction_clocks.hold([original])
     move(original, "correct", expected_version=version)
     erratum = Release(author=actor, desk_unit=original.desk_unit, corrects=original)
     erratum = draft(
@@ -112,12 +112,9 @@ def release_withdraw(*, actor: User, release_id: UUID, version: int, reason: str
     )
     original = _no_longer_corrected(release)
     variants = end_variants(release, reason=reason, notice=notice)
-    correction_clocks.hold(release.corrects or release)
     _announce(actor, [release, *variants])
     record(actor=actor, action="press.release.withdrawn", target=release, reason=reason, notice=notice)
-    _record_ended(actor, variants, release)
-    _record_lapsed(actor, original, release)
-    correction_clocks.settle(actor, release.corrects or release)
+    _record_followed(actor, release, variants, original)
     return release
 
 
@@ -137,25 +134,34 @@ def release_void(*, actor: User, release_id: UUID, version: int, reason: str) ->
     number_void(actor=actor, release=release, reason=reason)
     original = _no_longer_corrected(release)
     variants = end_variants(release, reason=reason)
-    correction_clocks.hold(release.corrects)
     _announce(actor, [release, *variants])
     record(actor=actor, action="press.release.voided", target=release, reason=reason, symbol=release.symbol)
-    _record_ended(actor, variants, release)
-    _record_lapsed(actor, original, release)
-    correction_clocks.settle(actor, release.corrects)
+    _record_followed(actor, release, variants, original)
     return release
 
 
 def _announce(actor: User, ended: list[Release]) -> None:
-    for release in ended:
-        if release.issued_at is not None:
-            release_revoked.send(sender=Release, release=release, actor=actor)
+    """The last locks before the first evidence: the clocks of corrections, then those of the receivers, who hear of all
+    that ended at once."""
+    correction_clocks.hold(_corrected(ended))
+    if issued := [release for release in ended if release.issued_at is not None]:
+        release_revoked.send(sender=Release, releases=issued, actor=actor)
 
 
-def _record_ended(actor: User, variants: list[Release], original: Release) -> None:
+def _record_followed(actor: User, release: Release, variants: list[Release], original: Release | None) -> None:
+    """The evidence of what ended with the release or stands again without it, and of the clocks."""
     for variant in variants:
         action = "press.release.voided" if variant.state == State.VOID else "press.release.withdrawn"
-        record(actor=actor, action=action, target=variant, reason=variant.end_reason, with_original=original.pk)
+        record(actor=actor, action=action, target=variant, reason=variant.end_reason, with_original=release.pk)
+    if original:
+        record(actor=actor, action="press.release.correction_lapsed", target=original, erratum_id=release.pk)
+    for each in _corrected([release, *variants]):
+        correction_clocks.settle(actor, each)
+
+
+def _corrected(ended: list[Release]) -> list[Release]:
+    """Whose corrections may be owed otherwise now: of an erratum its original, else the issued release itself."""
+    return [release.corrects or release for release in ended if release.corrects or release.issued_at]
 
 
 def _no_longer_corrected(erratum: Release) -> Release | None:
@@ -167,11 +173,6 @@ def _no_longer_corrected(erratum: Release) -> Release | None:
         return None
     change(original, expected_version=None, state=State.ISSUED)
     return original
-
-
-def _record_lapsed(actor: User, original: Release | None, erratum: Release) -> None:
-    if original:
-        record(actor=actor, action="press.release.correction_lapsed", target=original, erratum_id=erratum.pk)
 
 
 def _erratum_title(original: Release) -> str:

@@ -143,7 +143,7 @@ def _issue(
     )
     if original:
         change(original, expected_version=None, state=State.CORRECTED)
-    correction_clocks.hold(original)
+    correction_clocks.hold([original] if original else [])
     release_issued.send(sender=Release, release=release, actor=actor)
     for task in tasks:
         evidence_add(

@@ -169,9 +169,9 @@ def signing_link_sign(*, token: str, address: str) -> SigningLink:
         unit=link.unit,
         link=link,
     )
+    tell_next(release)
     facts = {**_facts(link), "content_sha256": release.content_sha256, "address": address}
     record(actor=None, action="press.signing_link.signed", target=release, **facts)
-    tell_next(release)
     return link
 
 

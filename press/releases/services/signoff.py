@@ -33,8 +33,8 @@ def release_submit(*, actor: User, release_id: UUID, version: int) -> Release:
     check_has_text(release)
     check_printable(release)
     move(release, "submit", expected_version=version, signing_steps=policies.template_of(release.kind))
-    record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
     tell_next(release)
+    record(actor=actor, action="press.release.submitted", target=release, content_sha256=release.content_sha256)
     return release
 
 
@@ -55,6 +55,7 @@ def release_sign(*, actor: User, release_id: UUID, version: int) -> Release:
     step = turn.step
     move(release, "sign", expected_version=version)
     bind(actor, release, step.step, step.unit.pk if step.unit else None, in_place_of=turn.absent)
+    tell_next(release)
     record(
         actor=actor,
         action="press.release.signed",
@@ -64,7 +65,6 @@ def release_sign(*, actor: User, release_id: UUID, version: int) -> Release:
         in_place_of=turn.absent.audit_label() if turn.absent else "",
         content_sha256=release.content_sha256,
     )
-    tell_next(release)
     return release
 
 
@@ -106,6 +106,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     check_printable(release)
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
     bind(actor, release, Step.SPOKESPERSON, in_place_of=absent)
+    tell_approved(release, by=actor)
     record(
         actor=actor,
         action="press.release.approved",
@@ -113,14 +114,12 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
         in_place_of=absent.audit_label() if absent else "",
         content_sha256=release.content_sha256,
     )
-    tell_approved(release, by=actor)
     return release
 
 
 @transaction.atomic
 def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_for: datetime | None = None) -> Release:
-    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past.
-    """
+    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past."""
     release = taken(actor, release_id)
     require(policies.may_schedule(actor, release))
     check_legal(release, "schedule", version)

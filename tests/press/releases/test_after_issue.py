@@ -20,7 +20,7 @@ from press.releases.selectors import public_slug
 from press.releases.states import State
 from tests.cast import Cast
 from tests.deadlines.conftest import rule_rows
-from tests.press.releases.building import do, sign_off, stored
+from tests.press.releases.building import do, issued, sign_off, stored
 
 FOUND = datetime(2026, 11, 20, 8, 0, tzinfo=clock.HANOI)
 RECEIVED = datetime(2026, 11, 20, 16, 0, tzinfo=clock.HANOI)
@@ -95,6 +95,28 @@ def test_the_withdrawal_of_the_original_ends_the_duty(cast: Cast, original: Rele
     erratum = correct(cast, original, legal_documents=True)
     withdrawn = do("withdraw", original, cast.spokesperson, reason="Sai")
     assert clock_of(erratum).stopped_at == withdrawn.withdrawn_at
+
+
+def test_the_void_of_the_original_ends_the_duty(cast: Cast, original: Release) -> None:
+    """Its erratum can never be issued; that the draft of it is dropped later changes nothing."""
+    unpublished = issued(cast)
+    erratum = correct(cast, unpublished, legal_documents=True)
+    do("void", unpublished, cast.spokesperson, reason="Sai")
+    assert clock_of(erratum).stopped_at == clock.now()
+    ended = clock.now()
+    with clock.frozen(ended + timedelta(hours=1)):
+        do("void", erratum, cast.press_officer, reason="Thừa")
+    assert clock_of(erratum).stopped_at == ended
+
+
+def test_a_translation_that_ends_with_its_original_owes_no_correction(cast: Cast, original: Release) -> None:
+    translation = do("translate", original, cast.press_officer, language="en")
+    translation = issue(cast, do("update", translation, cast.press_officer, title="Open", body="The portal is open."))
+    erratum = correct(cast, translation, legal_documents=True)
+    assert clock_of(erratum).is_open
+    withdrawn = do("withdraw", original, cast.spokesperson, reason="Sai")
+    assert clock_of(erratum).stopped_at == withdrawn.withdrawn_at
+    assert verify().broken_at is None
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,9 @@ def revoked() -> Iterator[list[Any]]:
     """What the receivers heard: the state at that moment, who did it, and the last evidence written by then."""
     heard: list[Any] = []
 
-    def hear(sender: Any, release: Release, actor: Any, **kwargs: Any) -> None:
-        heard.append((sender, release.state, actor.username, AuditEvent.objects.order_by("-seq")[0].action))
+    def hear(sender: Any, releases: list[Release], actor: Any, **kwargs: Any) -> None:
+        states = [release.state for release in releases]
+        heard.append((sender, states, actor.username, AuditEvent.objects.order_by("-seq")[0].action))
 
     release_revoked.connect(hear)
     yield heard
@@ -35,7 +36,7 @@ def test_the_end_of_an_issued_release_is_announced(cast: Cast, revoked: list[Any
     """With the change, and before its evidence: receivers lock their rows first."""
     release = issued(cast)
     do(verb, release, cast.spokesperson, reason="Sai")
-    assert revoked == [(Release, state, "spokesperson", "press.release.issued")]
+    assert revoked == [(Release, [state], "spokesperson", "press.release.issued")]
 
 
 def test_a_draft_that_is_dropped_revokes_nothing(cast: Cast, revoked: list[Any]) -> None:

@@ -120,8 +120,8 @@ def test_a_withdrawal_takes_the_translations_along(cast: Cast) -> None:
     """Issued ones are withdrawn under the same notice, drafts are void; each is announced and leaves its evidence."""
     heard: list[Any] = []
 
-    def hear(release: Release, **_: Any) -> None:
-        heard.append(release.pk)
+    def hear(releases: list[Release], **_: Any) -> None:
+        heard.append([release.pk for release in releases])
 
     original = stored(cast)
     variant = do("issue", ready(cast, original), cast.spokesperson)
@@ -137,7 +137,7 @@ def test_a_withdrawal_takes_the_translations_along(cast: Cast) -> None:
         "Số liệu sai.",
         "Sai số liệu",
     )
-    assert heard == [original.pk, variant.pk]
+    assert heard == [[original.pk, variant.pk]]
     events = AuditEvent.objects.filter(action="press.release.withdrawn").order_by("seq")
     assert [str(event.subject_id) for event in events] == [str(original.pk), str(variant.pk)]
 
