@@ -1,10 +1,12 @@
 """Nobody signs or approves the own text: not through a role, a place, a link, or as administrator.  And the order."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from comms.core import clock
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, NotVisible
@@ -158,6 +160,25 @@ def test_who_declares_an_absence(cast: Cast) -> None:
     with pytest.raises(NotVisible):
         do("sign", in_review(cast), cast.coordinator)
     away(cast.unit_head, cast.coordinator)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "possible"), [(2, 2, False), (-3, 0, False), (-9, 9, False), (1, 1, False), (3, 4, True)]
+)
+def test_the_database_refuses_a_second_absence_for_a_day(cast: Cast, starts: int, ends: int, possible: bool) -> None:
+    """Past the service; one that was revoked, or is another person's, is in nobody's way."""
+    first = away(cast.unit_head, cast.officer, days=2)
+    days = {"starts": TODAY + timedelta(days=starts), "ends": TODAY + timedelta(days=ends)}
+    values = {"deputy": cast.coordinator, "created_by": cast.unit_head, **days}
+    SigningAbsence.objects.create(absent=cast.legal_checker, **values)
+    with nullcontext() if possible else pytest.raises(IntegrityError), transaction.atomic():
+        SigningAbsence.objects.create(absent=cast.unit_head, **values)
+    if possible:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SigningAbsence.objects.filter(absent=cast.unit_head).update(starts=TODAY, ends=TODAY)
+    else:
+        SigningAbsence.objects.filter(pk=first.pk).update(revoked_at=clock.now())
+        SigningAbsence.objects.create(absent=cast.unit_head, **values)
 
 
 @needs_postgresql
