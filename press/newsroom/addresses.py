@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from press.releases.models import Release
+from press.releases.models import Release, ReleaseAttachment
 from press.releases.selectors import public_slug
 
 # Language → what stands before the address.
@@ -23,6 +23,11 @@ def release_url(release: Release, language: str = "") -> str:
 
 def pdf_url(release: Release) -> str:
     return f"{release_url(release)}document.pdf"
+
+
+def file_url(release: Release, row: ReleaseAttachment) -> str:
+    """Of a picture or a document that goes out with the release."""
+    return f"{release_url(release)}files/{row.pk}/"
 
 
 def absolute(path: str) -> str:

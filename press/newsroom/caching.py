@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from comms.core import clock
@@ -13,7 +14,7 @@ STEP = timedelta(minutes=1)
 KEPT = {200, 301, 404}
 
 
-def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def shared(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """With a lifetime, and a strong ETag of the bytes, which are the same for everybody; 304 for who has them.
 
     Nothing but the body enters the tag, and nothing that is not public enters the body.
@@ -22,10 +23,17 @@ def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     response["Cache-Control"] = f"public, max-age={max_age()}"
     if "ETag" not in response:
+        # What is a stream has its tag already.
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     if response.status_code != 200:
         return response
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def known(request: HttpRequest, tag: str) -> bool:
+    """Does the client have these bytes, so that they need not be opened?  `shared` gives the answer then."""
+    nothing = HttpResponse()
+    return get_conditional_response(request, etag=tag, response=nothing) is not nothing
 
 
 def max_age() -> int:

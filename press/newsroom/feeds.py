@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from press.newsroom import addresses, selectors
+from press.newsroom.files import PublicFile, public_files
 from press.releases.models import Release
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -80,39 +81,57 @@ def _entry(feed: ET.Element, release: Release) -> None:
     for document in release.documents.all():
         pdf = {"type": "application/pdf", "length": str(document.size), "href": _pdf(release)}
         ET.SubElement(entry, _name("link"), {"rel": "enclosure", **pdf})
+    files = _files(release)
+    for file in files:
+        stored = file.row.file
+        enclosed = {"type": stored.content_type, "length": str(stored.size), "href": file.url}
+        ET.SubElement(entry, _name("link"), {"rel": "enclosure", **enclosed, "title": _writable(stored.name)})
     for erratum in release.public_errata:  # type: ignore[attr-defined]  # prefetched
         ET.SubElement(entry, _name("link"), {"rel": "related", "type": "text/html", "href": _page(erratum)})
     if release.abstract:
         _text(entry, "summary", release.abstract)
-    content = _text(entry, "content", _html(release))
+    content = _text(entry, "content", _html(release, files))
     content.set("type", "html")
 
 
 def _item(release: Release) -> dict[str, Any]:
-    files = [
+    files = _files(release)
+    enclosed = [
         {"url": _pdf(release), "mime_type": "application/pdf", "size_in_bytes": document.size}
         for document in release.documents.all()
     ]
+    for file in files:
+        stored = file.row.file
+        described = {"mime_type": stored.content_type, "title": stored.name, "size_in_bytes": stored.size}
+        enclosed.append({"url": file.url, **described})
     item = {
         "id": _id(release),
         "url": _page(release),
         "title": release.title,
         "summary": release.abstract,
-        "content_html": _html(release),
+        "content_html": _html(release, files),
         "date_published": release.published_at.isoformat(),  # type: ignore[attr-defined]  # annotated
         "date_modified": _changed(release),
         "language": release.language,
         "tags": [str(release.get_kind_display())],
         "authors": [{"name": row.unit.name_vi} for row in release.unit_rows.all()],
-        "attachments": files,
+        "image": next((file.url for file in files if file.is_picture), ""),
+        "attachments": enclosed,
     }
     return {name: value for name, value in item.items() if value}
 
 
-def _html(release: Release) -> str:
+def _files(release: Release) -> list[PublicFile]:
+    """Of a row of `feed_rows`, which has nothing but what is public."""
+    return public_files(release, release.attachment_rows.all(), addresses.absolute)
+
+
+def _html(release: Release, files: list[PublicFile]) -> str:
     """The text as the newsroom shows it, with what has been corrected since on top."""
     errata = [(erratum, _page(erratum)) for erratum in release.public_errata]  # type: ignore[attr-defined]
-    return render_to_string("press/newsroom/feed_entry.html", {"release": release, "errata": errata}).strip()
+    return render_to_string(
+        "press/newsroom/feed_entry.html", {"release": release, "errata": errata, "files": files}
+    ).strip()
 
 
 def _title() -> str:

@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Prefetch, 
 from django.db.models.functions import Coalesce, Greatest
 
 from comms.core import clock
-from press.releases.models import Document, Release
+from press.releases.models import Document, Release, ReleaseAttachment
 from press.releases.selectors import once_public
 from press.releases.states import State
 
@@ -44,7 +44,8 @@ def feed_rows(language: str) -> tuple[list[Release], list[Release]]:
     """The newest texts that stand, and the newest withdrawals."""
     stands = in_language(published().exclude(state=State.WITHDRAWN), language)
     documents = Prefetch("documents", Document.objects.defer("content"))
-    entries = with_parts(stands).prefetch_related(documents).order_by("-published_at", "pk")[:FEED_ROWS]
+    files = Prefetch("attachment_rows", ReleaseAttachment.objects.select_related("file").order_by("position"))
+    entries = with_parts(stands).prefetch_related(documents, files).order_by("-published_at", "pk")[:FEED_ROWS]
     ended = published().filter(state=State.WITHDRAWN).order_by(F("withdrawn_at").desc(nulls_last=True), "pk")
     return list(entries), list(ended[:FEED_ROWS])
 

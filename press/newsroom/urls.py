@@ -11,6 +11,7 @@ PAGES = [
     ("newsroom/feed.json", views.JsonFeed, "newsroom-json"),
     ("newsroom/<slug:words>-<uuid:pk>/", views.NewsroomPage, "newsroom-release"),
     ("newsroom/<slug:words>-<uuid:pk>/document.pdf", views.NewsroomPdf, "newsroom-pdf"),
+    ("newsroom/<slug:words>-<uuid:pk>/files/<uuid:attachment>/", views.NewsroomFile, "newsroom-file"),
     ("newsroom/<path:rest>", views.Missing, "newsroom-missing"),
 ]
 

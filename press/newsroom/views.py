@@ -26,11 +26,12 @@ from comms.core.text import fold
 from comms.web.keyset import keyset_page
 from press.newsroom import addresses, feeds, selectors
 from press.newsroom.article import article, data_block
-from press.newsroom.caching import shared
+from press.newsroom.caching import known, shared
+from press.newsroom.files import public_files
 from press.newsroom.forms import NewsroomFilters
 from press.releases import downloads
 from press.releases.models import Release
-from press.releases.selectors import public_slug
+from press.releases.selectors import public_attachments, public_slug
 from press.releases.states import State
 
 PAGE_SIZE = 30
@@ -53,7 +54,7 @@ class SharedView(View):
             except (NotVisible, Invalid):
                 response = self.page("missing", {"heading": _("Page not found")}, status=404)
         response["Content-Language"] = language
-        return shared(request, response)  # type: ignore[arg-type]  # no answer of this room is a stream
+        return shared(request, response)
 
     def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """A template of this room, drawn without the reader: no context processor is asked."""
@@ -130,6 +131,7 @@ class NewsroomPage(SharedView):
         if f"{words}-{release.pk}" != public_slug(release):
             return HttpResponsePermanentRedirect(addresses.release_url(release, self.language))
         others = selectors.translations([release])[release.pk]
+        files = public_files(release, public_attachments(release))
         original = selectors.published().filter(pk=release.corrects_id).first()
         errata = [(erratum, addresses.release_url(erratum, self.language)) for erratum in release.public_errata]
         languages = {language: addresses.release_url(release, language) for language in addresses.PREFIXES}
@@ -152,7 +154,9 @@ class NewsroomPage(SharedView):
                 "errata": errata,
                 "original": original,
                 "original_url": addresses.release_url(original, self.language) if original else "",
-                "article": data_block(article(release, others)),
+                "article": data_block(article(release, others, files)),
+                "files": files,
+                "documents": [file for file in files if not file.is_picture],
             },
         )
 
@@ -163,12 +167,25 @@ class NewsroomPdf(SharedView):
     def get(self, request: HttpRequest, words: str, pk: UUID) -> HttpResponse:
         release = found(selectors.published(), pk=pk)
         tag = f'"{release.document_sha256}"'
-        if request.headers.get("If-None-Match") == tag:
+        if known(request, tag):
             # The bytes need not be fetched to say that they are the same.
             return HttpResponse(headers={"ETag": tag})
         response = downloads.issued_pdf(release)
         if response is None:
             raise NotVisible
+        response["ETag"] = tag
+        return response
+
+
+class NewsroomFile(SharedView):
+    """A picture or a document that went out with a release: as long as the release stands, and of no other."""
+
+    def get(self, request: HttpRequest, words: str, pk: UUID, attachment: UUID) -> HttpResponseBase:
+        row = found(public_attachments(found(selectors.published(), pk=pk)), pk=attachment)
+        tag = f'"{row.file.sha256}"'
+        if known(request, tag):
+            return HttpResponse(headers={"ETag": tag})
+        response = downloads.attached_file(row)
         response["ETag"] = tag
         return response
 

@@ -6,11 +6,14 @@ Camera data, places, thumbnails, comments and whatever was hidden behind the end
 import io
 from typing import Any
 
+from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from comms.core.errors import Invalid
 from comms.files import kinds
+from comms.files.models import StoredFile
 from comms.files.names import ending_of
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
@@ -50,6 +53,21 @@ def rewritten(upload: Any, unsupported: Any) -> tuple[bytes, str]:
         if len(data) <= MAX_BYTES:
             break
     return data, "jpg"
+
+
+def size_of(file: StoredFile) -> tuple[int, int] | None:
+    """Width and height in pixels, so that a page need not jump when the picture arrives; None when its bytes are gone
+    or damaged.  Kept, since bytes with this hash never change."""
+    key = f"press-picture-size:{file.sha256}"
+    size: tuple[int, int] | None = cache.get(key)
+    if size is None:
+        try:
+            with default_storage.open(file.path) as stored, Image.open(stored, formats=["JPEG", "PNG"]) as picture:
+                size = picture.size
+        except (OSError, ValueError, SyntaxError):  # what the two decoders raise, and a storage without the file
+            return None
+        cache.set(key, size)
+    return size
 
 
 def _written(picture: Image.Image, kind: str, **settings: Any) -> bytes:

@@ -12,10 +12,12 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from comms.core import clock
+from comms.files.services import content_store, stored_bytes
 from press.releases import services
-from press.releases.models import Release
+from press.releases.models import Release, ReleaseAttachment
 from tests.cast import Cast
 from tests.press.releases.building import approved, do, draft, issued, sign_off, stored
+from tests.press.releases.test_attachments import picture
 
 UNTIL = datetime(2026, 11, 21, 12, 0, tzinfo=clock.HANOI)
 HIDDEN = "Thông tin tuyệt mật trước giờ G"
@@ -39,6 +41,9 @@ ADDRESSES = [
         "newsroom/{slug}/document.pdf",
         "newsroom/{public}/",
         "newsroom/{public}/document.pdf",
+        "newsroom/{slug}/files/{file}/",
+        "newsroom/{public}/files/{file}/",
+        "newsroom/{public}/files/{own}/",
         "newsroom/nothing",
     )
 ] + ["/sitemap.xml", "/robots.txt", "/verify/{code}/", "/api/v1/verify/{code}/"]
@@ -100,12 +105,22 @@ HIDING = [
 ]
 
 
+def put(cast: Cast, release: Release, role: str) -> ReleaseAttachment:
+    """A file of a release that is no draft any more: only who reads it is of interest here."""
+    data, name = (picture().read(), "mat.jpg") if role == "picture" else (HIDDEN.encode(), "mat.txt")
+    stored_file = content_store(actor=cast.press_officer, content=data, name=name, subject=release)
+    row: ReleaseAttachment = ReleaseAttachment.objects.create(
+        release=release, file=stored_file, role=role, position=release.attachment_rows.count(), alt=HIDDEN
+    )
+    return row
+
+
 def seen(values: dict[str, str]) -> dict[str, Any]:
     """Every answer with its headers; the token of the one form there is (checking a file) is another each time."""
     client, answers = Client(), {}
     for address in ADDRESSES:
         response = (APIClient() if "/api/" in address else client).get(address.format(**values))
-        body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
+        body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.getvalue())
         answers[address] = (response.status_code, sorted(response.headers.items()), body)
     return answers
 
@@ -115,14 +130,18 @@ def test_nothing_tells_that_there_is_one(cast: Cast, hide: Callable[[Cast, Relea
     with clock.frozen(clock.now() - timedelta(days=1)):
         public = stored(cast, data=b"%PDF-1.7 public")
         address = f"khai-truong-{public.pk}"
+        own = put(cast, public, "picture")
     with transaction.atomic():
         hidden = hide(cast, public)
         hidden.refresh_from_db()
+        rows = [put(cast, hidden, role) for role in ("picture", "document")]
         # In the other world the same addresses are asked for, and nobody ever made anything there.
         values = {
             "slug": f"thong-tin-tuyet-mat-truoc-gio-g-{hidden.pk}",
             "id": str(hidden.pk),
             "public": address,
+            "file": str(rows[0].pk),
+            "own": str(own.pk),
             # What waits for its document only is no secret: who has its code is told that it is valid.
             "code": (hidden.embargo_until and hidden.verify_code) or CODE,
         }
@@ -137,7 +156,11 @@ def test_when_it_is_over_everything_tells(cast: Cast) -> None:
     """The comparison above can see: the same addresses name the release once its instant has come."""
     public = stored(cast, data=b"%PDF-1.7 public")
     hidden = under_embargo(cast, public)
+    row = put(cast, hidden, "picture")
     with clock.frozen(UNTIL):
+        shown = Client().get(f"/newsroom/x-{hidden.pk}/files/{row.pk}/")
+        assert (shown.status_code, shown.getvalue()) == (200, stored_bytes(row.file))
+        assert Client().get(f"/newsroom/x-{public.pk}/files/{row.pk}/").status_code == 404
         for address in ("/newsroom/", "/newsroom/feed.atom", "/newsroom/feed.json", "/en/newsroom/?search=tuyet+mat"):
             assert HIDDEN in Client().get(address).content.decode(), address
         assert str(hidden.pk) in Client().get("/sitemap.xml").content.decode()
