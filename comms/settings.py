@@ -395,14 +395,16 @@ TASK_SILENT_DAYS = env.int("TASK_SILENT_DAYS", 30)
 # Which font files a document may use, as a fontconfig file; the bundled one maps Times New Roman to Tinos.
 PDF_FONTCONFIG = env.str("PDF_FONTCONFIG", str(BASE_DIR / "comms" / "pdf" / "resources" / "fonts.conf"))
 
-# The digital signature of documents: a certificate in a file (PKCS#12) or in a token (PKCS#11).  With neither a document says
-# that it is not signed.  SIGNING_TRUST: the certificates above it, and above the timestamp service's, in PEM.
+# The digital signature of documents: a certificate in a file (PKCS#12) or in a token (PKCS#11).  With neither a
+# document says that it is not signed.  SIGNING_TRUST: the certificates above it, and above the timestamp service's, in
+# PEM.
 SIGNING_PKCS12 = env.str("SIGNING_PKCS12", "")
 SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", "")
 SIGNING_PKCS11_MODULE = env.str("SIGNING_PKCS11_MODULE", "")
 SIGNING_PKCS11_TOKEN = env.str("SIGNING_PKCS11_TOKEN", "")
 SIGNING_PKCS11_KEY = env.str("SIGNING_PKCS11_KEY", "")
-SIGNING_PKCS11_PIN = env.str("SIGNING_PKCS11_PIN", "")
+# The PIN of the token: its name is one of those whose values Django masks in reports.
+SIGNING_PKCS11_PASSPHRASE = env.str("SIGNING_PKCS11_PASSPHRASE", "")
 SIGNING_LEVEL = env.str("SIGNING_LEVEL", "B-B")
 SIGNING_TIMESTAMP_URL = env.str("SIGNING_TIMESTAMP_URL", "")
 SIGNING_TRUST = env.str("SIGNING_TRUST", "")

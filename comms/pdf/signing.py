@@ -1,7 +1,8 @@
 """Signing a finished document digitally: PAdES with a certificate in a file (PKCS#12) or in a token (PKCS#11).
 
-The only module of the service that knows pyHanko.  Keys and passphrases are neither logged nor kept longer than a
-signature takes.
+The only module of the service that knows pyHanko.  Keys and passphrases are never logged.  The key of a file is opened
+once in a process, which checks it for a tenth of a second and more, and again when the file has changed; a token is
+asked for each signature and keeps its key.
 """
 
 import asyncio
@@ -10,8 +11,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -103,14 +105,14 @@ async def _signed(writer: Any, signer: Any, at: datetime) -> bytes:
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at, cades_signed_attrs=attributes),
     )
     await done.post_signature_processing(output)
-    return bytes(output.getbuffer())
+    return cast(io.BytesIO, output).getvalue()
 
 
 @contextlib.contextmanager
 def _signer() -> Iterator[Any]:
     """pyHanko's signer with the configured key, for one signature."""
     if settings.SIGNING_PKCS12:
-        yield _from_file()
+        yield _of_file()
         return
     from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
     from pyhanko.sign.pkcs11 import PKCS11SigningContext
@@ -121,23 +123,63 @@ def _signer() -> Iterator[Any]:
         cert_label=settings.SIGNING_PKCS11_KEY,
         key_label=settings.SIGNING_PKCS11_KEY,
     )
-    with PKCS11SigningContext(config, user_pin=settings.SIGNING_PKCS11_PIN) as signer:
+    with PKCS11SigningContext(config, user_pin=settings.SIGNING_PKCS11_PASSPHRASE) as signer:
         yield signer
 
 
-def _from_file() -> Any:
+def _of_file() -> Any:
+    """Raises SigningMisconfigured."""
+    return _opened(
+        settings.SIGNING_PKCS12,
+        _stamp(settings.SIGNING_PKCS12, "SIGNING_PKCS12"),
+        settings.SIGNING_PASSPHRASE,
+        settings.SIGNING_TRUST,
+        _stamp(settings.SIGNING_TRUST, "SIGNING_TRUST") if settings.SIGNING_TRUST else None,
+    )
+
+
+def _stamp(path: str, setting: str) -> tuple[int, int, int]:
+    """Another one when the file was written or replaced."""
+    try:
+        found = Path(path).stat()
+    except OSError as error:
+        raise SigningMisconfigured(f"{setting}: {error.strerror}") from None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@lru_cache(maxsize=1)
+def _opened(path: str, _stamp: object, passphrase: str, _trust: str, _trust_stamp: object) -> Any:
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
     from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.util import get_pyca_cryptography_hash
+
+    class Signer(SimpleSigner):
+        """Opens its RSA key once, where pyHanko's own does it at each signature and at each estimate of its size."""
+
+        key: Any = None
+
+        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+            mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)
+            if not isinstance(self.key, RSAPrivateKey) or mechanism.signature_algo != "rsassa_pkcs1v15":
+                return bytes(await super().async_sign_raw(data, digest_algorithm, dry_run))
+            if dry_run:
+                return bytes(self.key.key_size // 8)
+            return self.key.sign(data, PKCS1v15(), get_pyca_cryptography_hash(digest_algorithm))
 
     try:
-        content = Path(settings.SIGNING_PKCS12).read_bytes()
+        content = Path(path).read_bytes()
     except OSError as error:
         raise SigningMisconfigured(f"SIGNING_PKCS12: {error.strerror}") from None
+    trusted = _trusted()
     try:
-        return SimpleSigner.load_pkcs12_data(
-            content, other_certs=_trusted(), passphrase=settings.SIGNING_PASSPHRASE.encode() or None
-        )
+        signer = Signer.load_pkcs12_data(content, other_certs=trusted, passphrase=passphrase.encode() or None)
+        # It has just been checked.
+        signer.key = load_der_private_key(signer.signing_key.dump(), None, unsafe_skip_rsa_key_validation=True)
     except Exception:  # noqa: BLE001  # whatever the file holds; its reader's words may quote from it
         raise SigningMisconfigured("SIGNING_PKCS12 cannot be opened with SIGNING_PASSPHRASE") from None
+    return signer
 
 
 def _trusted() -> list[Any]:
@@ -197,15 +239,16 @@ def problems() -> list[str]:
     if settings.SIGNING_LEVEL == "B-LT" and not settings.SIGNING_TRUST:
         found.append("SIGNING_LEVEL B-LT needs SIGNING_TRUST")
     if settings.SIGNING_PKCS11_MODULE:
-        given = (settings.SIGNING_PKCS11_TOKEN, settings.SIGNING_PKCS11_KEY, settings.SIGNING_PKCS11_PIN)
+        given = (settings.SIGNING_PKCS11_TOKEN, settings.SIGNING_PKCS11_KEY, settings.SIGNING_PKCS11_PASSPHRASE)
         if not all(given):
-            found.append("SIGNING_PKCS11_MODULE needs SIGNING_PKCS11_TOKEN, SIGNING_PKCS11_KEY and SIGNING_PKCS11_PIN")
+            found.append(
+                "SIGNING_PKCS11_MODULE needs SIGNING_PKCS11_TOKEN, SIGNING_PKCS11_KEY and SIGNING_PKCS11_PASSPHRASE"
+            )
         if not Path(settings.SIGNING_PKCS11_MODULE).is_file():
             found.append("SIGNING_PKCS11_MODULE is no file")
     if settings.SIGNING_PKCS12 and not found:
         try:
-            _from_file()
-            _trusted()
+            _of_file()
         except SigningMisconfigured as error:
             found.append(str(error))
     return found

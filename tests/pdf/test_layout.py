@@ -50,9 +50,7 @@ def test_every_part_of_the_form_is_printed(tmp_path: Path) -> None:
 
 def test_only_the_form_s_font_is_embedded(tmp_path: Path) -> None:
     """Every font is a subset of Tinos with a way back to Unicode, whatever characters the text has."""
-    table = poppler(
-        "pdffonts", printed(with_body("Chữ **đậm**, *nghiêng*, ₫, €, עברית.")), tmp_path
-    ).splitlines()[2:]
+    table = poppler("pdffonts", printed(with_body("Chữ **đậm**, *nghiêng*, ₫, €, עברית.")), tmp_path).splitlines()[2:]
     assert len(table) >= 3
     for row in table:
         name, *_type, embedded, subset, unicode, _number, _generation = row.split()

@@ -193,11 +193,11 @@ def test_a_key_in_a_token(settings: Settings, paper: bytes, tmp_path: Path, monk
     need(TOKEN)
     _token(tmp_path, monkeypatch)
     settings.SIGNING_PKCS11_MODULE, settings.SIGNING_PKCS11_TOKEN = str(SOFTHSM), "comms"
-    settings.SIGNING_PKCS11_KEY, settings.SIGNING_PKCS11_PIN = "trial", "12345678"
+    settings.SIGNING_PKCS11_KEY, settings.SIGNING_PKCS11_PASSPHRASE = "trial", "12345678"
     (found,) = services.examine(signing.sign(paper, at=AT)).signatures
     assert (found.covers_file, found.intact) == (True, True)
     assert found.name.startswith(trial.WARNING)
-    settings.SIGNING_PKCS11_PIN = "87654321"
+    settings.SIGNING_PKCS11_PASSPHRASE = "87654321"
     with pytest.raises(signing.SigningFailed) as caught:
         signing.sign(paper, at=AT)
     assert "87654321" not in str(caught.value.detail)
@@ -254,7 +254,9 @@ def test_a_key_that_cannot_be_used(signer: Settings, paper: bytes, tmp_path: Pat
         ({"SIGNING_LEVEL": "B-LT", "SIGNING_TIMESTAMP_URL": "https://x.invalid"}, "SIGNING_TRUST"),
         ({"SIGNING_PKCS11_MODULE": "/bin/sh"}, "SIGNING_PKCS11_TOKEN"),
         ({"SIGNING_PKCS11_MODULE": "/bin/sh", "SIGNING_PKCS12": "/x"}, "exclude each other"),
-        ({"SIGNING_PKCS12": "/etc/hostname", "SIGNING_TRUST": "/etc/hostname"}, "SIGNING_PKCS12 cannot be opened"),
+        ({"SIGNING_PKCS12": "/no/such"}, "SIGNING_PKCS12: No such file"),
+        ({"SIGNING_PKCS12": "/etc/hostname"}, "SIGNING_PKCS12 cannot be opened"),
+        ({"SIGNING_PKCS12": "/etc/hostname", "SIGNING_TRUST": "/etc/hostname"}, "SIGNING_TRUST is no file"),
     ],
 )
 def test_wrong_settings_are_named(settings: Settings, values: dict[str, str], named: str) -> None:
@@ -293,3 +295,41 @@ def test_the_trial_certificate(
 def _no_children_left() -> Iterator[None]:
     yield
     services._examiners.close()
+
+
+def test_a_key_is_opened_once_and_again_when_its_file_changes(
+    signer: Settings, paper: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Name and signature of many documents with one opening; a renewed certificate is taken without a restart."""
+    from pyhanko.sign.signers import SimpleSigner
+
+    path = tmp_path / "renewed.p12"
+    path.write_bytes(Path(signer.SIGNING_PKCS12).read_bytes())
+    signer.SIGNING_PKCS12 = str(path)
+    opened: list[int] = []
+    load = SimpleSigner.load_pkcs12_data.__func__  # type: ignore[attr-defined]  # of a class method
+
+    def counting(cls: Any, *arguments: Any, **named: Any) -> Any:
+        opened.append(1)
+        return load(cls, *arguments, **named)
+
+    monkeypatch.setattr(SimpleSigner, "load_pkcs12_data", classmethod(counting))
+    signing.certificate()
+    first = services.examine(signing.sign(paper, at=AT)).signatures[0]
+    assert services.examine(signing.sign(paper, at=AT)).signatures[0] == first
+    assert len(opened) == 1
+    path.write_bytes(trial.trial_pkcs12(name="Khóa mới", passphrase=PASSPHRASE, at=NOW))
+    second = services.examine(signing.sign(paper, at=AT)).signatures[0]
+    assert len(opened) == 2
+    assert second.intact
+    assert second.certificate_sha256 != first.certificate_sha256
+
+
+def test_no_report_of_an_error_shows_a_secret_of_the_signature(signer: Settings) -> None:
+    """Neither the passphrase of the file nor the PIN of the token."""
+    from django.views.debug import SafeExceptionReporterFilter
+
+    signer.SIGNING_PKCS11_PASSPHRASE = "8642-pin"
+    shown = SafeExceptionReporterFilter().get_safe_settings()
+    assert {shown["SIGNING_PASSPHRASE"], shown["SIGNING_PKCS11_PASSPHRASE"]} == {"********************"}
+    assert "8642-pin" not in str(shown)
