@@ -133,7 +133,14 @@ class RecordPage(PageView):
             take_errors(form, refused)
             return self.again(kwargs["verb"], form)
         messages.success(request, str(verb.done))
-        return HttpResponseRedirect(self.record.get_absolute_url())
+        return HttpResponseRedirect(self.after())
+
+    def after(self) -> str:
+        """Where a verb leads: to the record, or to the page above it when the verb took the record out of sight."""
+        crumbs = self.crumbs()
+        if crumbs and not self.rows().filter(pk=self.record.pk).exists():
+            return crumbs[-1][1]
+        return str(self.record.get_absolute_url())
 
     def again(self, verb: str, form: forms.Form) -> HttpResponse:
         """The page once more, with the form that was sent and what is wrong with it."""

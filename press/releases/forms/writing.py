@@ -133,6 +133,8 @@ class ReleaseForm(PageForm):
             offered |= {row.task_id for row in release.task_rows.all()}
         self.fields["lead_unit"].queryset = present  # type: ignore[attr-defined]  # of a ModelChoiceField
         self.fields["other_units"].queryset = present  # type: ignore[attr-defined]
+        for name in ("other_units", "tasks"):  # long names, cut off in half a line
+            self.fields[name].widget.full_width = True  # type: ignore[attr-defined]
         self.fields["tasks"].queryset = Task.objects.visible_to(user).filter(pk__in=offered)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
@@ -144,7 +146,8 @@ class ReleaseForm(PageForm):
             **values,
             "units": [lead, *(unit for unit in others if unit != lead)],
             "tasks": list(values["tasks"]),
-            "recipients": values["recipients"].splitlines(),
+            # The paper sets its own dash before each; many type one, as on paper.
+            "recipients": [line.lstrip("-–— ") for line in values["recipients"].splitlines()],
             "contact": contact,
         }
 

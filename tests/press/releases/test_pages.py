@@ -262,3 +262,12 @@ def test_the_newsroom_says_what_is_invented(cast: Cast) -> None:
         assert content.count(mark) == 1, name
         assert place in content
     assert Client().get("/newsroom/").content.decode().count(mark) == 2  # a title, a number
+
+
+def test_who_returns_a_text_out_of_sight_is_led_to_the_list(cast: Cast, browse: Any) -> None:
+    """A legal checker does not see drafts: the page of the text they just returned would be an error."""
+    release = in_review(cast)
+    returned = send(browse("legal_checker"), release, "return", comment="Sửa trích yếu")
+    assert (returned.status_code, returned["Location"]) == (302, "/releases/")
+    release = draft(cast)
+    assert send(browse("press_officer"), release, "submit")["Location"] == release.get_absolute_url()

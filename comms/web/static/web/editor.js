@@ -38,8 +38,10 @@ function begin(area, pattern, sign) {
   const lines = value.slice(start, end).split("\n");
   const all = lines.every((line) => pattern.test(line));
   const text = lines.map((line, index) => (all ? line.replace(pattern, "") : sign(index + 1) + line)).join("\n");
+  const chosen = area.selectionStart < area.selectionEnd;
   insert(area, text, start, end);
-  area.setSelectionRange(start, start + text.length);
+  // Without a selection the writing goes on behind the sign, instead of in its place.
+  if (chosen) area.setSelectionRange(start, start + text.length);
 }
 
 function block(area, text) {
