@@ -19,6 +19,8 @@ class PressConfig(AppConfig):
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
         from press.releases.models import Release, SigningAbsence
+        from press.releases.policies import may_configure_steps
+        from press.releases.policies.absences import may_open_absences
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
         from press.speaking.models import Mandate, Statement
 
@@ -51,3 +53,5 @@ class PressConfig(AppConfig):
         events.document_stored.connect(receivers.on_document_stored, dispatch_uid="press.distribution")
         events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")
         navigation.GUARDS["press:contacts"] = may_read
+        navigation.GUARDS["press:absences"] = may_open_absences
+        navigation.GUARDS["press:signing-steps"] = may_configure_steps

@@ -16,9 +16,11 @@ ENTRIES = (
     ("press:releases", _("Releases")),
     ("press:statements", _("Statements")),
     ("press:contacts", _("Press contacts")),
+    ("press:absences", _("Absences")),
     ("incidents:list", _("Incidents")),
     ("deadlines:list", _("Deadlines")),
     ("org:units", _("Units")),
+    ("press:signing-steps", _("Steps of the sign-off")),
 )
 # Entries that not everybody may open: name of the address → whether the person may.  Apps add theirs in `ready()`.
 GUARDS: dict[str, Callable[[Any], object]] = {}

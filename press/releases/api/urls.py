@@ -2,7 +2,7 @@ from django.urls import path
 
 from comms.api.limits import limited
 from comms.api.routers import Router
-from press.releases.api.signoff import AbsenceViewSet
+from press.releases.api.signoff import AbsenceViewSet, SigningStepsView
 from press.releases.api.views import ReleaseViewSet, VerifyCodeView, VerifyFileView
 
 router = Router()
@@ -14,5 +14,6 @@ urlpatterns = [
     path("releases/<uuid:id>/preview.pdf", ReleaseViewSet.as_view({"get": "preview"}), name="release-preview"),
     path("verify/", VerifyFileView.as_view(throttle_classes=[limited("verify_file")]), name="verify-file"),
     path("verify/<str:code>/", VerifyCodeView.as_view(), name="verify-code"),
+    path("signing-steps/", SigningStepsView.as_view(), name="signing-steps"),
     *router.urls,
 ]

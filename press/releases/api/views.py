@@ -35,12 +35,16 @@ from press.releases.api.serializers import (
     VersionSerializer,
     WithdrawBody,
 )
+from press.releases.api.signoff import SigningLinkActions
 from press.releases.models import Release, ReleaseVersion, Signature
 
-FILE_ACTIONS = {"history", "versions", "signatures", "diff", "preview_links", "revoke_preview_link"}
+FILE_ACTIONS = {
+    *("history", "versions", "signatures", "diff", "preview_links", "revoke_preview_link"),
+    *("signing_links", "resend_signing_link", "revoke_signing_link"),
+}
 
 
-class ReleaseViewSet(AttachmentActions, EditingActions, RecordViewSet):
+class ReleaseViewSet(AttachmentActions, EditingActions, SigningLinkActions, RecordViewSet):
     """Texts for the press and the public, from the draft to the issued document."""
 
     model = Release

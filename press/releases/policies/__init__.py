@@ -35,6 +35,7 @@ from press.releases.policies.signoff import (
 from press.releases.policies.steps import (
     SignStep,
     may_configure_steps,
+    may_read_steps,
     open_steps,
     responsible_units,
     sign_steps,
@@ -65,6 +66,7 @@ __all__ = [
     "may_issue_urgent_person",
     "may_order_link",
     "may_read_books",
+    "may_read_steps",
     "may_return",
     "may_review_urgent",
     "may_review_urgent_person",

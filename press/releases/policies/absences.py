@@ -6,12 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import User
-from comms.org.selectors import holds
+from comms.org.selectors import holds, reads_everything
 from press.releases.models import SigningAbsence
 from press.releases.policies.common import NOT_ADMINISTRATOR, Kind
 
 SIGNING = (Kind.UNIT_HEAD, Kind.LEGAL_CHECKER, Kind.SPOKESPERSON)
 NOT_YOURS = _("An absence is declared by the person who is away, or by an administrator.")
+
+
+def may_open_absences(user: Any) -> Decision:
+    """Has the navigation an entry for them: who signs, and who sees all of them?  A deputy comes by the overview."""
+    concerned = holds(user, *SIGNING) or reads_everything(user)
+    return ALLOW if concerned else deny(_("This person holds no role that signs."))
 
 
 def may_declare(user: Any, absent: User, deputy: User) -> Decision:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Unit
-from comms.org.selectors import acts_for, holds, units_in_line
+from comms.org.selectors import acts_for, holds, reads_everything, units_in_line
 from press.releases.models import KindStep, Release, Signature, standing_in_for
 from press.releases.policies.common import Kind, stands_apart
 from press.releases.states import State, Step
@@ -45,6 +45,11 @@ def may_configure_steps(user: Any) -> Decision:
     if holds(user, Kind.ADMINISTRATOR):
         return ALLOW
     return deny(_("The steps are set by an administrator."))
+
+
+def may_read_steps(user: Any) -> Decision:
+    """Those who read everything; who drafts and signs sees the steps on each release."""
+    return ALLOW if reads_everything(user) else may_configure_steps(user)
 
 
 def template_of(kind: str) -> list[str]:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.errors import Invalid, NotAllowed
-from comms.org.selectors import reads_everything
+from comms.core.decisions import require
+from comms.core.errors import Invalid
 from comms.web.forms import PageForm, take_errors
 from comms.web.pages import PageView
 from press.releases import policies, services
@@ -43,8 +43,7 @@ class StepsPage(PageView):
     heading = _("Steps of the sign-off")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not reads_everything(request.user):
-            raise NotAllowed(policies.may_configure_steps(request.user).reason)
+        require(policies.may_read_steps(request.user))
         return self.show({})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -56,6 +56,22 @@ def a_link(cast: Cast) -> Given:
     return Given(path={"id": release.pk, "link": link.pk})
 
 
+SIGNING_LINK = {
+    "step": "unit_head",
+    "name": "Trần Văn Lãnh Đạo",
+    "post": "Cục trưởng",
+    "email": "leader@example.org",
+    "expires_at": SHARED["expires_at"],
+}
+
+
+def a_signing_link(cast: Cast) -> Given:
+    release = building.in_review(cast)
+    values = {**SIGNING_LINK, "expires_at": datetime.fromisoformat(SIGNING_LINK["expires_at"])}
+    link = services.signing_link_order(actor=cast.spokesperson, release_id=release.pk, **values)
+    return Given(path={"id": release.pk, "link": link.pk})
+
+
 def to_create(cast: Cast) -> Given:
     return Given(body={**TEXT, "units": ["VP"]})
 
@@ -119,6 +135,23 @@ ROWS = [
         others=404,
         given=a_link,
     ),
+    Row("GET releases/{id}/signing-links/", {200: FILE}, others=404, given=of(building.stored)),
+    Row(
+        "POST releases/{id}/signing-links/",
+        {201: ("spokesperson", "unit_head"), 403: but(FILE, "spokesperson", "unit_head")},
+        others=404,
+        given=of(building.in_review, SIGNING_LINK),
+    ),
+    *(
+        Row(
+            f"POST releases/{{id}}/signing-links/{{link}}/{verb}/",
+            {200: ("spokesperson", "unit_head"), 403: but(FILE, "spokesperson", "unit_head")},
+            others=404,
+            given=a_signing_link,
+        )
+        for verb in ("resend", "revoke")
+    ),
+    Row("GET signing-steps/", {200: ("leader", "auditor", "administrator")}),
     Row("GET releases/{id}/pdf/", {200: EVERYBODY}, given=of(building.stored)),
     Row("GET releases/{id}/preview.pdf", {200: EVERYBODY}, given=of(building.stored)),
     Row(

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from rest_framework.test import APIClient
 
 from comms.audit.models import AuditEvent
 from comms.core import clock
@@ -176,3 +177,49 @@ def test_two_uses_at_once_are_one(transactional_db: Any, cast: Cast) -> None:
     results = at_once(use, use)
     assert sorted(type(each).__name__ for each in results) == ["NotVisible", "SigningLink"]
     assert Signature.objects.count() == 1
+
+
+def test_in_the_api(cast: Cast) -> None:
+    """Ordered, listed and ended there too; the address is in no answer, and never an unknown field."""
+    release = in_review(cast)
+    client = APIClient()
+    client.force_authenticate(cast.spokesperson)
+    address = f"/api/v1/releases/{release.pk}/signing-links/"
+    body = {"step": "unit_head", "unit": "C-PBGDPL-TGPL", "name": "Trần Văn Lãnh Đạo", "post": "Cục trưởng",
+            "email": "leader@example.org", "expires_at": "2026-11-23T09:00:00+07:00"}  # fmt: skip
+    assert client.post(address, {**body, "token": "x"}, format="json").status_code == 400
+    assert client.post(address, {**body, "step": "spokesperson"}, format="json").status_code == 400
+    made = client.post(address, body, format="json")
+    assert made.status_code == 201, made.json()
+    drain()
+    token = ADDRESS.search(str(mail.outbox[-1].body))[1]  # type: ignore[index]  # there is one
+    listed = client.get(address).json()["results"]
+    assert [(row["id"], row["unit"], row["is_open"]) for row in listed] == [
+        (made.json()["id"], "C-PBGDPL-TGPL", True)]  # fmt: skip
+    assert not [key for key in listed[0] if "token" in key]
+    assert token not in str(listed)
+    one = f"{address}{made.json()['id']}"
+    assert client.post(f"{one}/resend/").status_code == 200
+    with pytest.raises(NotVisible):
+        services.signing_link_read(token=token)
+    assert client.post(f"{one}/revoke/").json()["is_open"] is False
+    assert client.post(f"{one}/revoke/").status_code == 409
+
+
+def test_the_steps_in_the_api(cast: Cast) -> None:
+    services.steps_configure(actor=cast.administrator, kind="invitation", steps=["legal_checker"])
+    client = APIClient()
+    client.force_authenticate(cast.auditor)
+    found = {row["kind"]: row["steps"] for row in client.get("/api/v1/signing-steps/").json()}
+    assert found["invitation"] == ["legal_checker"]
+    assert found["press_release"] == ["unit_head", "legal_checker", "office"]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("administrator", {"absences", "settings/signing-steps"}), ("unit_head", {"absences"}), ("officer", set())],
+)
+def test_in_the_navigation(cast: Cast, client: Client, name: str, seen: set[str]) -> None:
+    client.force_login(cast.people[name], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/notifications/").content.decode()
+    assert {address for address in ("absences", "settings/signing-steps") if f'href="/{address}/"' in page} == seen
