@@ -4,10 +4,14 @@ No validator of PDF/A is among the packages of this project: what is held here i
 """
 
 import hashlib
+import io
+import struct
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageCms
 
 from comms.pdf.errors import RenderFailed
 from tests.pdf.documents import RELEASE, printed, reader, with_body
@@ -102,6 +106,33 @@ def test_every_font_is_in_the_file(pdf: bytes) -> None:
         descriptor = inner.get_object()["/FontDescriptor"]
         assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
         assert "/ToUnicode" in font
+
+
+def test_a_font_has_what_a_reader_needs_and_no_more(pdf: bytes) -> None:
+    """Glyphs, widths and their places, with sums that hold; names, classes and codes of characters stay outside."""
+    for font in fonts_of(pdf):
+        (inner,) = font["/DescendantFonts"]
+        stream = inner.get_object()["/FontDescriptor"]["/FontFile2"]
+        data = stream.get_data()
+        assert stream["/Length1"] == len(data)
+        read = TTFont(io.BytesIO(data), checkChecksums=2)
+        assert {"glyf", "head", "hhea", "hmtx", "loca", "maxp"} <= set(read.reader.keys())
+        assert not {"GDEF", "name", "cmap", "OS/2", "post"} & set(read.reader.keys())
+        assert sum(struct.unpack(f">{len(data) // 4}I", data)) % 2**32 == 0xB1B0AFBA
+        assert read["glyf"].keys()
+
+
+def test_the_profile_is_srgb(pdf: bytes) -> None:
+    """Every colour comes out as it goes in; the profile is of a version that PDF/A-3 knows."""
+    (intent,) = root_of(pdf)["/OutputIntents"]
+    data = intent["/DestOutputProfile"].get_data()
+    assert intent["/DestOutputProfile"]["/N"] == 3
+    assert data[8] in {2, 4}
+    colours = Image.new("RGB", (256, 3))
+    colours.putdata([part for at in range(256) for part in ((at, 0, 0), (at, at, at), (0, at, 255 - at))])
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(data))
+    turned = ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), "RGB", "RGB")
+    assert ImageCms.applyTransform(colours, turned).tobytes() == colours.tobytes()
 
 
 def test_what_an_archive_refuses_is_not_there(pdf: bytes) -> None:
