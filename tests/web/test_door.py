@@ -24,6 +24,7 @@ PUBLIC = {
             "newsroom/<path:rest>",
             "newsroom/<slug:words>-<uuid:pk>/",
             "newsroom/<slug:words>-<uuid:pk>/document.pdf",
+            "newsroom/<slug:words>-<uuid:pk>/files/<uuid:attachment>/",
             "newsroom/feed.atom",
             "newsroom/feed.json",
         )
@@ -32,6 +33,8 @@ PUBLIC = {
     "preview/<str:token>/",
     "preview/<str:token>/document.pdf",
     "robots.txt",
+    "sign/<str:token>/",
+    "sign/<str:token>/document.pdf",
     "sitemap.xml",
     "verify/",
     "verify/<str:code>/",
