@@ -221,6 +221,8 @@ class Delivery(Record):
     # What the transport said last, shortened.
     answer = Text(blank=True)
     permanent = models.BooleanField(default=False)
+    # Some try ended without an answer: the recipient may have the text, whatever was said to the tries after it.
+    unanswered = models.BooleanField(default=False)
     ordered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     handed_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)

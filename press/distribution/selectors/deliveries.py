@@ -162,11 +162,21 @@ def copy_of(delivery: Delivery) -> bytes | None:
     return bytes(copy.content) if copy else None
 
 
+def waits_for_embargo(delivery: Delivery, release: Release) -> bool:
+    """A correction that follows by itself goes under embargo only to who got the text under embargo, too."""
+    if delivery.purpose != Purpose.ERRATUM or delivery.ordered_by_id is not None or not release.under_embargo:
+        return False
+    trusted = Delivery.objects.filter(release=release.corrects_id, purpose=Purpose.EMBARGOED)
+    return not trusted.filter(transport=delivery.transport, address=delivery.address).exists()
+
+
 def accesses_of(delivery: Delivery) -> "QuerySet[CopyAccess]":
     return CopyAccess.objects.filter(delivery=delivery).order_by("-opened_at", "id")
 
 
 def reached_by(release: Release) -> "QuerySet[Delivery]":
-    """Deliveries of the document itself that were accepted, or handed over without an answer yet."""
-    sent = Delivery.objects.filter(release=release, state__in=REACHED).exclude(purpose=Purpose.WITHDRAWAL)
+    """Deliveries of the document itself that were accepted, or handed over and not answered, now or at an earlier
+    try."""
+    arrived = Q(state__in=REACHED) | Q(unanswered=True)
+    sent = Delivery.objects.filter(arrived, release=release).exclude(purpose=Purpose.WITHDRAWAL)
     return sent.order_by("created_at", "id")

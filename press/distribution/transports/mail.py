@@ -34,14 +34,20 @@ def send(parcel: Parcel) -> Outcome:
     connection = get_connection()
     try:
         connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        return Outcome.of(Verdict.TEMPORARY, f"{type(error).__name__}: {error}")
+    try:
         taken = connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         return _refusal(code, words)
     except smtplib.SMTPDataError as refused:
         return _refusal(refused.smtp_code, refused.smtp_error)
+    except smtplib.SMTPResponseException as refused:
+        return Outcome.of(Verdict.TEMPORARY, f"{type(refused).__name__}: {refused}")
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome.of(Verdict.TEMPORARY, f"{type(error).__name__}: {error}")
+        # The connection ended under way: the server may have the mail and could not say so.
+        return Outcome.of(Verdict.TEMPORARY, f"{type(error).__name__}: {error}", unanswered=True)
     finally:
         # The server has answered already: what happens while the connection ends changes nothing.
         with contextlib.suppress(smtplib.SMTPException, OSError):
@@ -105,7 +111,7 @@ def _body(parcel: Parcel) -> str:
     release = parcel.release
     parts = [_opening(parcel), release.title, release.abstract]
     if parcel.withdrawn:
-        parts = [_opening(parcel), release.title, release.withdrawal_notice or release.end_reason]
+        parts = [_opening(parcel), release.title, release.withdrawal_notice]
     elif parcel.by_link:
         parts += [
             _("Your own copy, marked with your name: %(url)s") % {"url": parcel.copy_url},

@@ -24,16 +24,20 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the other side said; `answer` is shortened to one readable text."""
+    """What the other side said; `answer` is shortened to one readable text.
+
+    `unanswered`: it may have what was sent, and could not say so.
+    """
 
     verdict: Verdict
     answer: str
+    unanswered: bool = False
 
     @classmethod
-    def of(cls, verdict: Verdict, answer: object) -> "Outcome":
+    def of(cls, verdict: Verdict, answer: object, *, unanswered: bool = False) -> "Outcome":
         text = answer.decode("utf-8", errors="replace") if isinstance(answer, bytes) else str(answer)
         shown = "".join(char if char.isprintable() else " " for char in text)
-        return cls(verdict, " ".join(shown.split())[:LONGEST_ANSWER])
+        return cls(verdict, " ".join(shown.split())[:LONGEST_ANSWER], unanswered)
 
 
 @dataclass(frozen=True)

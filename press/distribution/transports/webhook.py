@@ -34,6 +34,10 @@ class Refused(Exception):
     """This address is not spoken to."""
 
 
+class Unanswered(Exception):
+    """The message went out, and no whole answer came back: the other side may have it."""
+
+
 def send(parcel: Parcel) -> Outcome:
     """POST the delivery.  2xx is accepted; 5xx, 408, 425, 429 and whatever the network does are temporary."""
     outlet = parcel.delivery.outlet
@@ -43,6 +47,8 @@ def send(parcel: Parcel) -> Outcome:
         status, words = post(parcel.delivery.address, body, headers)
     except Refused as refused:
         return Outcome.of(Verdict.PERMANENT, refused)
+    except Unanswered as error:
+        return Outcome.of(Verdict.TEMPORARY, error, unanswered=True)
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Outcome.of(Verdict.TEMPORARY, f"{type(error).__name__}: {error}")
     if 200 <= status < 300:
@@ -70,7 +76,7 @@ def payload(parcel: Parcel) -> dict[str, Any]:
             if release.embargo_until and release.under_embargo
             else None,
             "corrects": str(release.corrects_id) if release.corrects_id else None,
-            "notice": (release.withdrawal_notice or release.end_reason) if parcel.withdrawn else None,
+            "notice": (release.withdrawal_notice or None) if parcel.withdrawn else None,
             "url": None if release.under_embargo else parcel.public_url,
             "document_url": parcel.document_url or None,
             "document_sha256": parcel.sha256,
@@ -107,7 +113,7 @@ def _key(secret: str) -> bytes:
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-    """Status and the beginning of the answer.  Raises Refused, OSError, http.client.HTTPException."""
+    """Status and the beginning of the answer.  Raises Refused, Unanswered, OSError."""
     parts = _checked(url)
     port = parts.port or 443
     connection = _Pinned(parts.hostname or "", port, address_of(parts.hostname or "", port))
@@ -116,9 +122,13 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     end.start()
     try:
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        connection.request("POST", path, body=body, headers={**headers, "Connection": "close"})
-        response = connection.getresponse()
-        words = response.read(LONGEST_BODY).decode("utf-8", errors="replace")
+        connection.connect()
+        try:
+            connection.request("POST", path, body=body, headers={**headers, "Connection": "close"})
+            response = connection.getresponse()
+            words = response.read(LONGEST_BODY).decode("utf-8", errors="replace")
+        except (OSError, http.client.HTTPException) as error:
+            raise Unanswered(f"{type(error).__name__}: {error}") from error
         return response.status, f"{response.reason} {words}"
     finally:
         end.cancel()

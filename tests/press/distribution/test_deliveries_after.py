@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from comms.core.errors import Conflict, IllegalTransition
 from press.distribution.models import Delivery, Journalist
 from press.distribution.services import contacts, deliveries
 from press.distribution.services.deliveries.bounces import LARGEST, bounce_read
+from press.distribution.services.deliveries.sending import MAX_ATTEMPTS, WAITS
 from press.distribution.states import DeliveryState, Purpose
 from press.releases import services
 from press.releases.models import Release
 from tests.cast import Cast
-from tests.press.distribution.building_deliveries import journalist, later, list_of, order, sent
+from tests.press.distribution.building_deliveries import journalist, later, list_of, order, sent, swept
+from tests.press.distribution.servers import Postbox
 from tests.press.releases.building import do, drain, sign_off, stored
 
 S = DeliveryState
@@ -106,19 +109,22 @@ def test_an_erratum_alone_tells_nobody(cast: Cast) -> None:
 # --- withdrawal and void ---------------------------------------------------------------------------
 
 
-def test_a_withdrawal_goes_to_exactly_those_who_got_it(cast: Cast) -> None:
-    """With the reason, without the document; what was still in the queue is cancelled."""
+@pytest.mark.parametrize("notice", ["Số liệu sai", ""])
+def test_a_withdrawal_goes_to_exactly_those_who_got_it(cast: Cast, notice: str) -> None:
+    """With what the public reads, without the document and the reason, which is for the file; what was still in the
+    queue is cancelled."""
     anna, binh = journalist(cast, "Anna"), journalist(cast, "Bình")
     release = stored(cast)
     sent(cast, release, anna)
     order(cast, release, journalists=[binh])
-    do("withdraw", release, cast.spokesperson, reason="Số liệu sai")
+    do("withdraw", release, cast.spokesperson, reason="Lý do nội bộ", notice=notice)
     mail.outbox.clear()
     drain()
     assert purposes(anna) == ["release", "withdrawal"]
     assert [row.state for row in Delivery.objects.filter(journalist=binh)] == [S.CANCELLED]
     (message,) = mail.outbox
-    assert "Số liệu sai" in message.body
+    assert notice in message.body
+    assert "Lý do nội bộ" not in message.body
     assert message.attachments == []
     drain()
     assert len(mail.outbox) == 1
@@ -152,6 +158,65 @@ def test_what_may_have_arrived_is_told_of_the_withdrawal(cast: Cast, monkeypatch
     assert purposes(anna) == ["release", "withdrawal"]
     row.refresh_from_db()
     assert row.state == S.FAILED
+
+
+@pytest.mark.parametrize("what", ["withdrawn", "corrected"])
+@pytest.mark.parametrize("tries", [1, MAX_ATTEMPTS])
+def test_whose_answer_was_lost_may_have_it(cast: Cast, postbox: Postbox, what: str, tries: int) -> None:
+    """The server took the text and never said so: whatever became of the row since, the correction follows, once."""
+    anna, binh = journalist(cast, "Anna"), journalist(cast, "Bình")
+    release = stored(cast)
+    postbox.at_data = ["cut after", *["451 later"] * (tries - 1)]
+    row = sent(cast, release, anna)
+    passed = timedelta()
+    for wait in WAITS[: tries - 1]:
+        passed += wait
+        swept(passed)
+    row.refresh_from_db()
+    assert (row.state, row.unanswered) == (S.QUEUED if tries == 1 else S.FAILED, True)
+    # To this one nothing was handed but a refusal.
+    postbox.at_rcpt = ["451 later"]
+    with later(passed):
+        assert not sent(cast, release, binh).unanswered
+    if what == "withdrawn":
+        do("withdraw", release, cast.spokesperson, reason="Sai")
+        drain()
+        swept(passed + timedelta(days=1))
+        assert purposes(binh) == ["release"]
+    else:
+        stored_erratum_of(cast, release)
+        drain()
+    assert sorted(purposes(anna)) == sorted(["release", "erratum" if what == "corrected" else "withdrawal"])
+    assert deliveries.corrections_deliver(release_id=(release.errata.first() or release).pk) == []
+
+
+def test_an_erratum_under_embargo_waits_for_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is not trusted with copies under embargo gets it when the embargo ends; whoever had one, at once."""
+    made = SimpleNamespace(sha256="0" * 64)
+    monkeypatch.setattr("press.distribution.services.deliveries.sending.copy_make", lambda delivery, release: made)
+    anna, binh = journalist(cast, "Anna"), journalist(cast, "Bình")
+    release = stored(cast, embargo_until=clock.now() + timedelta(hours=1))
+    order(cast, release, lists=[list_of(cast, anna, embargo_trusted=True)])
+    drain()
+    with later(timedelta(hours=2)):
+        sent(cast, release, binh)
+        erratum = do("correct", release, cast.press_officer, note="Ngày đúng là 06/9/2022")
+        do("update", erratum, cast.press_officer, embargo_until=clock.now() + timedelta(hours=3))
+        do("submit", erratum, cast.press_officer)
+        sign_off(cast, erratum)
+        do("approve", erratum, cast.spokesperson)
+        do("issue", erratum, cast.spokesperson)
+        services.document_store(release_id=erratum.pk, data=b"%PDF an erratum")
+        mail.outbox.clear()
+        drain()
+        states = dict(Delivery.objects.filter(release=erratum).values_list("name", "state"))
+        assert states == {"Anna": S.ACCEPTED, "Bình": S.QUEUED}
+        assert [message.to[0].partition(" ")[0] for message in mail.outbox] == ["Anna"]
+        assert swept(timedelta(hours=2)) == 0
+        swept(timedelta(hours=3))
+    assert Delivery.objects.get(release=erratum, journalist=binh).state == S.ACCEPTED
+    assert len(mail.outbox) == 2
+    assert b"%PDF an erratum" in mail.outbox[1].attachments[0][1]
 
 
 def test_void_only_while_nothing_was_handed_over(cast: Cast) -> None:

@@ -12,11 +12,12 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.errors import ServiceError
 from comms.core.records import locked
-from comms.core.states import move
+from comms.core.states import change, move
 from press.distribution import transports
 from press.distribution.keys import digest, token_of
 from press.distribution.models import Delivery
 from press.distribution.policies import deliveries as policies
+from press.distribution.selectors.deliveries import waits_for_embargo
 from press.distribution.services.deliveries.common import owe
 from press.distribution.services.deliveries.copies import copy_make
 from press.distribution.services.deliveries.following import correct_also, family_locked
@@ -53,9 +54,11 @@ def delivery_send(*, delivery_id: UUID) -> Delivery | None:
 
 @transaction.atomic
 def deliveries_due() -> int:
-    """Owe again what waits for its next try, and what was handed over and never settled.  Returns how many."""
+    """Owe again what waits for its next try or for the end of an embargo, and what was handed over and never settled.
+    Returns how many."""
     now = clock.now()
     due = Q(state=DeliveryState.HANDED, handed_at__lte=now - UNSETTLED)
+    due |= Q(state=DeliveryState.QUEUED, attempts=0, release__embargo_until__lte=now)
     for tries, wait in enumerate(WAITS, start=1):
         due |= Q(state=DeliveryState.QUEUED, attempts=tries, handed_at__lte=now - wait)
     found = list(Delivery.objects.filter(due).order_by("handed_at")[:500])
@@ -81,20 +84,27 @@ def _hand(delivery_id: UUID) -> Delivery | None:
     ready = policies.ready_to_send(delivery, release)
     if not ready:
         # What was handed over once may have arrived: it has failed as far as anybody knows.
-        if again:
+        if again or delivery.unanswered:
             _end(delivery, "fail", "press.delivery.failed", str(ready.reason))
             correct_also(delivery)
         else:
             _end(delivery, "cancel", "press.delivery.cancelled", str(ready.reason))
         return None
-    if delivery.attempts >= MAX_ATTEMPTS:
+    if waits_for_embargo(delivery, release):
+        # The new version makes the effect that `deliveries_due` owes at its end another one.
+        change(delivery, expected_version=None)
+        return None
+    if delivery.attempts >= MAX_ATTEMPTS:  # the worker of the last one has died
+        change(delivery, expected_version=None, unanswered=True)
         _end(delivery, "fail", "press.delivery.failed", delivery.answer or "no answer came at any try")
+        correct_also(delivery)
         return None
     move(
         delivery,
         "hand",
         expected_version=None,
         attempts=delivery.attempts + 1,
+        unanswered=delivery.unanswered or again,
         handed_at=clock.now(),
         message_id=f"<{delivery.pk}@{urlsplit(site()).hostname}>",
         token_sha256=digest(token_of(delivery)),
@@ -125,6 +135,7 @@ def _settle(handed: Delivery, outcome: Outcome) -> Delivery:
     if delivery.state != DeliveryState.HANDED or (late and outcome.verdict != Verdict.ACCEPTED):
         return delivery
     now = clock.now()
+    unanswered = delivery.unanswered or outcome.unanswered
     match outcome.verdict:
         case Verdict.ACCEPTED:
             move(delivery, "accept", expected_version=None, answer=outcome.answer, accepted_at=now, ended_at=now)
@@ -134,10 +145,10 @@ def _settle(handed: Delivery, outcome: Outcome) -> Delivery:
             move(delivery, "bounce", expected_version=None, answer=outcome.answer, permanent=True, ended_at=now)
             action = "press.delivery.bounced"
         case _ if delivery.attempts < MAX_ATTEMPTS:
-            move(delivery, "defer", expected_version=None, answer=outcome.answer)
+            move(delivery, "defer", expected_version=None, answer=outcome.answer, unanswered=unanswered)
             action = "press.delivery.deferred"
         case _:
-            move(delivery, "fail", expected_version=None, answer=outcome.answer, ended_at=now)
+            move(delivery, "fail", expected_version=None, answer=outcome.answer, unanswered=unanswered, ended_at=now)
             action = "press.delivery.failed"
     record(actor=None, action=action, target=delivery, attempt=delivery.attempts, note=outcome.answer)
     return delivery
