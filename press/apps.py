@@ -19,7 +19,7 @@ class PressConfig(AppConfig):
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
         from press.releases.models import Release, SigningAbsence
-        from press.releases.policies import may_configure_steps
+        from press.releases.policies import may_configure_books, may_configure_steps
         from press.releases.policies.absences import may_open_absences
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
         from press.speaking.models import Mandate, Statement
@@ -55,3 +55,4 @@ class PressConfig(AppConfig):
         navigation.GUARDS["press:contacts"] = may_read
         navigation.GUARDS["press:absences"] = may_open_absences
         navigation.GUARDS["press:signing-steps"] = may_configure_steps
+        navigation.GUARDS["press:number-books"] = may_configure_books

@@ -21,6 +21,7 @@ ENTRIES = (
     ("deadlines:list", _("Deadlines")),
     ("org:units", _("Units")),
     ("press:signing-steps", _("Steps of the sign-off")),
+    ("press:number-books", _("Number books")),
 )
 # Entries that not everybody may open: name of the address → whether the person may.  Apps add theirs in `ready()`.
 GUARDS: dict[str, Callable[[Any], object]] = {}

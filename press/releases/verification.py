@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from comms.core import clock
 from comms.pdf.services import examine
@@ -72,23 +72,29 @@ def verify_file(data: bytes) -> Verification:
     """What is known of these bytes.  A file that is not stored is looked at for a code and a signature of ours, in a
     child with limits, only to say that it was changed.  Raises RenderBusy."""
     digest = sha256(data).hexdigest()
-    known = _verification(Q(pk__in=Document.objects.filter(sha256=digest).values("release")))
-    if known.release is not None:
-        return known
+    document = Document.objects.filter(sha256=digest).only("release").first()
+    if document is not None:
+        return _verification(Q(pk=document.release_id))
     for release_of in copies:
         if release_id := release_of(digest):
             # Marked for one recipient after the signature, which therefore is not in it.
-            return replace(_verification(Q(pk=release_id)), copy=True, signature=None)
+            found = _verification(Q(pk=release_id))
+            return replace(found, copy=True, signature=None) if found.release else found
     said = examine(data)
     names = {found.name for found in said.signatures}
-    if verify_code(said.code).release or (names and Document.objects.filter(signed_by__in=names).exists()):
+    if verify_code(said.code).release or (names and _known().filter(documents__signed_by__in=names).exists()):
         return ALTERED
     return UNKNOWN
 
 
-def _verification(which: Q) -> Verification:
+def _known() -> "QuerySet[Release]":
+    """What may be spoken of to everybody: once issued, and not under embargo."""
     over = Q(embargo_until=None) | Q(embargo_until__lte=clock.now())
-    release = Release.objects.filter(which & over, verify_code__isnull=False, state__in=_RESULTS).first()
+    return Release.objects.filter(over, verify_code__isnull=False, state__in=_RESULTS)
+
+
+def _verification(which: Q) -> Verification:
+    release = _known().filter(which).first()
     if release is None:
         return UNKNOWN
     erratum = None

@@ -158,3 +158,10 @@ def test_a_year_that_none_could_be(cast: Cast, year: int) -> None:
     issued(cast)
     book = NumberBook.objects.get(agency="BTP", code="TC")
     assert signed_in(cast.auditor).get(reverse("press:number-register", args=[book.pk, year])).status_code == 404
+
+
+def test_the_way_to_the_books(cast: Cast) -> None:
+    """The administrator finds them in the navigation; for the others, who only read them, it stays short."""
+    for user, found in ((cast.administrator, True), (cast.press_officer, False), (cast.officer, False)):
+        page = signed_in(user).get("/").content.decode()
+        assert (f'href="{reverse("press:number-books")}"' in page) is found

@@ -1,6 +1,7 @@
 """What is said about a code and about a file: the stored bytes are the document, and nothing else is."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ from pytest_django import Settings
 from comms.core import clock
 from comms.outbox.models import OutboxMessage
 from comms.pdf import services as pdf_services
-from comms.pdf import trial
+from comms.pdf import signing, trial
+from comms.pdf.layout import DigitalSignature, Marks
 from press.releases import services
 from press.releases.models import Document, Release
 from tests.cast import Cast
-from tests.pdf.documents import text_of
-from tests.press.releases.building import do, drain, issued
+from tests.pdf.documents import RELEASE, printed, text_of
+from tests.press.releases.building import do, drain, issued, sign_off
 
 
 @pytest.fixture
@@ -150,3 +152,41 @@ def test_a_key_that_fails_keeps_the_number(cast: Cast, signer: Settings) -> None
     services.document_render(release_id=release.pk)
     release.refresh_from_db()
     assert (release.number, bool(release.document_sha256)) == (number, True)
+
+
+def test_under_embargo_no_file_is_known(cast: Cast, signer: Settings) -> None:
+    """The document itself and nothing else is “altered”: the genuine one is as unknown as any file, until the hour."""
+    until = clock.now() + timedelta(hours=2)
+    _release, data = made(cast, embargo_until=until)
+    assert (asked(data)["result"], asked(data)["signature"]) == ("unknown", None)
+    assert "Not the issued file" not in page(data)
+    with clock.frozen(until):
+        assert (asked(data)["result"], asked(data)["signature"]["status"]) == ("valid", "valid")
+
+
+def test_a_corrected_document_leads_to_its_erratum(cast: Cast) -> None:
+    """By its file too, with the public note."""
+    release, data = made(cast)
+    erratum = do("correct", release, cast.press_officer, note="Sai: 1798. Đúng: 1799.", major=True)
+    do("update", erratum, cast.press_officer, body="Đính chính số của quyết định: 1799.")
+    sign_off(cast, do("submit", erratum, cast.press_officer))
+    do("approve", erratum, cast.spokesperson)
+    do("issue", erratum, cast.spokesperson)
+    services.document_render(release_id=erratum.pk)
+    erratum.refresh_from_db()
+    assert asked(data)["result"] == "corrected"
+    shown = page(data)
+    assert f"/verify/{erratum.verify_code}/" in shown
+    assert "Sai: 1798. Đúng: 1799." in shown
+
+
+def test_another_file_with_our_signature(cast: Cast, signer: Settings) -> None:
+    """A draft of the bench, a page out of another system: signed with the key of issued documents, and none of them.
+    While none of those may be spoken of, it is only unknown."""
+    marks = Marks(signed=DigitalSignature(trial.WARNING, clock.now()))
+    other = signing.sign(printed(replace(RELEASE, marks=marks)), at=clock.now())
+    until = clock.now() + timedelta(hours=2)
+    made(cast, embargo_until=until)
+    assert (asked(other)["result"], asked(other)["signature"]) == ("unknown", None)
+    with clock.frozen(until):
+        assert (asked(other)["result"], asked(other)["signature"]["status"]) == ("unknown", "altered")
