@@ -27,6 +27,11 @@ def mail_signing_link(link_id: str) -> None:
     services.signing_link_mail(link_id=UUID(link_id))
 
 
+@handles("press.mail_returned")
+def mail_returned(link_id: str, name: str, comment: str) -> None:
+    services.signing_link_mail_returned(link_id=UUID(link_id), name=name, comment=comment)
+
+
 @periodic("press.urgent_overdue")
 def urgent_overdue() -> int:
     return services.reviews_escalate()

@@ -24,6 +24,7 @@ from press.releases.services.notices import reviewers_tell, reviews_escalate
 from press.releases.services.numbers import book_configure, kind_configure
 from press.releases.services.signing_links import (
     signing_link_mail,
+    signing_link_mail_returned,
     signing_link_open,
     signing_link_order,
     signing_link_read,
@@ -81,6 +82,7 @@ __all__ = [
     "reviewers_tell",
     "reviews_escalate",
     "signing_link_mail",
+    "signing_link_mail_returned",
     "signing_link_open",
     "signing_link_order",
     "signing_link_read",

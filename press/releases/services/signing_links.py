@@ -123,14 +123,20 @@ def signing_link_mail(*, link_id: UUID) -> bool:
     open_still = SigningLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, mailed_at=None)
     if not open_still.update(token_sha256=_digest(token)):
         return False
-    try:
-        message = _message(link, token)
-        message.message()
-    except ValueError as error:
-        raise Hopeless("this mail cannot be written") from error
-    message.send()
+    _send(_invitation(link, token))
     open_still.filter(token_sha256=_digest(token)).update(mailed_at=clock.now())
     return True
+
+
+def signing_link_mail_returned(*, link_id: UUID, name: str, comment: str) -> None:
+    """Tell who signed by a link that `name` has returned the text since.  Raises Hopeless for a mail that cannot be
+    written.  Sent twice after a crash, both bear one Message-ID."""
+    link = SigningLink.objects.select_related("release").get(pk=link_id)
+    with translation.override(link.release.language):
+        subject = _("Returned: %(title)s") % {"title": link.release.title}
+        said = _("%(name)s returned the text that you had signed. Your signature counts no longer.") % {"name": name}
+        message = _message(link, subject, [str(said), link.release.title, comment], "returned")
+    _send(message)
 
 
 def signing_link_read(*, token: str) -> SigningLink:
@@ -251,23 +257,33 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _message(link: SigningLink, token: str) -> EmailMessage:
-    """Plain text, in the language of the text that is to be signed."""
-    site = settings.SITE_URL.rstrip("/")
+def _invitation(link: SigningLink, token: str) -> EmailMessage:
     until = f"{link.expires_at.astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
     with translation.override(link.release.language):
+        subject = _("To be signed: %(title)s") % {"title": link.release.title}
         parts = [
-            f"{link.name}, {link.post}",
             str(_("You are asked to read a text and to sign or return it.")),
             link.release.title,
-            f"{site}{reverse('press:signing', args=[token])}",
+            f"{settings.SITE_URL.rstrip('/')}{reverse('press:signing', args=[token])}",
             str(_("The address is for you alone, holds once and until %(until)s (Hanoi time).") % {"until": until}),
         ]
-        subject = " ".join(str(_("To be signed: %(title)s") % {"title": link.release.title}).split())
+        return _message(link, subject, parts, secrets.token_hex(4))
+
+
+def _message(link: SigningLink, subject: Any, parts: list[str], about: str) -> EmailMessage:
+    """Plain text, in the language of the text that is signed."""
     return EmailMessage(
-        subject=subject[:300],
-        body="\n\n".join(parts) + "\n",
+        subject=" ".join(str(subject).split())[:300],
+        body="\n\n".join([f"{link.name}, {link.post}", *parts]) + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[link.email],
-        headers={"Message-ID": f"<{link.pk}.{secrets.token_hex(4)}@{urlsplit(site).hostname}>"},
+        headers={"Message-ID": f"<{link.pk}.{about}@{urlsplit(settings.SITE_URL).hostname}>"},
     )
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        message.message()
+    except ValueError as error:
+        raise Hopeless("this mail cannot be written") from error
+    message.send()

@@ -12,6 +12,7 @@ from comms.core.decisions import require
 from comms.core.errors import IllegalTransition, Invalid
 from comms.core.states import move
 from comms.org.models import User
+from comms.outbox.services import outbox
 from press.releases import content, policies
 from press.releases.models import Release
 from press.releases.services.common import bind, check_embargo, check_has_text, check_legal, check_ready, taken
@@ -81,9 +82,13 @@ def release_return(*, actor: User, release_id: UUID, version: int, comment: str)
 
 
 def returned(release: Release, *, by: User | None, name: str, comment: str, version: int | None) -> None:
-    """End the round of a locked release, and tell everybody who had signed it, its authors and its desk."""
+    """End the round of a locked release, and tell everybody who had signed it (by a link: by mail), its authors and its
+    desk."""
     rows = [row for row in release.signatures.select_related("signer", "in_place_of") if row.counts_for(release)]
     signed = [person for row in rows for person in (row.signer, row.in_place_of) if person is not None]
+    for link_id in [row.link_id for row in rows if row.link_id]:
+        key = f"signing-link:{link_id}:returned"
+        outbox("press.mail_returned", key=key, link_id=link_id, name=name, comment=comment)
     move(release, "return", expected_version=version, round=release.round + 1, approved_sha256="")
     tell_returned(release, by=by, name=name, comment=comment, signed=signed)
 

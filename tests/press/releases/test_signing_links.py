@@ -77,6 +77,26 @@ def test_returned_with_a_comment(cast: Cast, client: Client) -> None:
     assert (release.state, SigningLink.objects.get().comment) == ("draft", COMMENT)
 
 
+def test_who_signed_by_a_link_is_told_of_a_return(cast: Cast) -> None:
+    """By mail, once, without an address to sign; not who has not signed."""
+    token = mailed(cast, release := in_review(cast))
+    services.signing_link_sign(token=token, address="127.0.0.1")
+    do("return", release, cast.legal_checker, comment=COMMENT)
+    drain()
+    OutboxMessage.objects.filter(topic="press.mail_returned").update(state="pending", done_at=None)
+    drain()
+    first, again = [each for each in mail.outbox if each.to == ["leader@example.org"]][1:]
+    for words in (cast.legal_checker.full_name, release.title, COMMENT, "Trần Văn Lãnh Đạo"):
+        assert words in str(first.body)
+    assert "/sign/" not in str(first.body)
+    assert first.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]
+    mail.outbox.clear()
+    token = mailed(cast, do("submit", release, cast.press_officer))
+    do("return", release, cast.unit_head, comment=COMMENT)
+    drain()
+    assert len([each for each in mail.outbox if each.to == ["leader@example.org"]]) == 1
+
+
 DEATHS: dict[str, Callable[[Cast, Release, SigningLink], Any]] = {
     "returned": lambda cast, release, link: do("return", release, cast.unit_head, comment=COMMENT),
     "revoked": lambda cast, release, link: services.signing_link_revoke(
@@ -86,6 +106,10 @@ DEATHS: dict[str, Callable[[Cast, Release, SigningLink], Any]] = {
     "sent again": lambda cast, release, link: services.signing_link_resend(
         actor=cast.spokesperson, release_id=release.pk, link_id=link.pk
     ),
+    "the same text sent again after a return": lambda cast, release, link: do(
+        "submit", do("return", release, cast.unit_head, comment=COMMENT), cast.press_officer
+    ),
+    "marked as used": lambda cast, release, link: SigningLink.objects.update(used_at=clock.now(), outcome="signed"),
     "over": lambda cast, release, link: SigningLink.objects.update(expires_at=clock.now()),
     "another hash": lambda cast, release, link: SigningLink.objects.update(content_sha256="0" * 64),
     "the text was changed past the services": lambda cast, release, link: Release.objects.update(body="Khác"),
