@@ -183,6 +183,8 @@ def test_whose_answer_was_lost_may_have_it(cast: Cast, postbox: Postbox, what: s
         drain()
         swept(passed + timedelta(days=1))
         assert purposes(binh) == ["release"]
+        row.refresh_from_db()
+        assert row.state == S.FAILED
     else:
         stored_erratum_of(cast, release)
         drain()

@@ -110,7 +110,7 @@ def test_a_server_that_says_nothing(cast: Cast, settings: Any) -> None:
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         settings.EMAIL_TIMEOUT = 0.2
         row = sent(cast, stored(cast), journalist(cast))
-    assert (row.state, row.attempts) == (S.QUEUED, 1)
+    assert (row.state, row.attempts, row.unanswered) == (S.QUEUED, 1, False)
     assert "imed out" in row.answer
 
 
@@ -147,7 +147,7 @@ def test_a_worker_that_dies_between_mark_and_answer(
     assert deliveries_due() == 0
     assert swept(UNSETTLED) == 1
     row.refresh_from_db()
-    assert (row.state, row.attempts) == (S.ACCEPTED, 2)
+    assert (row.state, row.attempts, row.unanswered) == (S.ACCEPTED, 2, True)
 
 
 def test_a_worker_that_dies_each_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,9 @@ from comms.core import clock
 from press.distribution.models import CopyAccess, Delivery, DeliveryCopy
 from press.distribution.states import DeliveryState
 from press.releases.models import Release
+from press.releases.verification import verify_file
 from tests.cast import Cast
-from tests.press.distribution.building_deliveries import journalist, list_of, order, sent
+from tests.press.distribution.building_deliveries import journalist, later, list_of, order, sent
 from tests.press.releases.building import do, drain, issued, stored
 
 
@@ -190,6 +191,12 @@ def test_a_copy_ends_with_its_release(cast: Cast, made: list[str], mailoutbox: l
         assert ended.status_code == 410
         assert row.release.title not in ended.content.decode()
         assert b"%PDF" not in ended.content
+    file = b"%PDF for Anna"
+    # While the embargo lasts nobody is told that there is anything, also not by the file.
+    assert verify_file(file).release is None
+    with later(timedelta(hours=5)):
+        said = verify_file(file)
+        assert (said.result, said.copy, said.release) == ("withdrawn", True, row.release)
 
 
 def test_a_copy_is_made_once(cast: Cast, made: list[str]) -> None:

@@ -12,10 +12,11 @@ from django.test import Client
 
 from comms.core import clock
 from press.newsroom import views
+from press.releases import services
 from press.releases.models import Document, Release
 from press.releases.selectors import public_slug
 from tests.cast import Cast
-from tests.press.releases.building import do, issued, stored
+from tests.press.releases.building import do, issued, sign_off, stored
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -84,6 +85,20 @@ def test_a_variant_under_embargo_is_not_named(cast: Cast) -> None:
     variant = english_of(cast, original, embargo_until=clock.now() + timedelta(hours=1))
     assert str(variant.pk) not in text_of(address_of(original))
     assert titles("/en/newsroom/") == [original.title]
+
+
+def test_an_erratum_does_not_name_its_original_under_embargo(cast: Cast) -> None:
+    """Services refuse that an erratum may be read first; should it be, its page leads nowhere."""
+    original = stored(cast, data=b"%PDF o")
+    erratum = do("correct", original, cast.press_officer, note="Sai ngày")
+    erratum = do("update", erratum, cast.press_officer, title="Đính chính")
+    sign_off(cast, do("submit", erratum, cast.press_officer))
+    do("approve", erratum, cast.spokesperson)
+    erratum = do("issue", erratum, cast.spokesperson)
+    services.document_store(release_id=erratum.pk, data=b"%PDF e")
+    assert str(original.pk) in text_of(address_of(erratum))
+    Release.objects.filter(pk=original.pk).update(embargo_until=clock.now() + timedelta(hours=2))
+    assert str(original.pk) not in text_of(address_of(erratum))
 
 
 def test_hostile_words_are_words(cast: Cast) -> None:
