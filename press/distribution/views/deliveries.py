@@ -18,6 +18,7 @@ from comms.web.forms import take_errors
 from comms.web.pages import ListPage, PageView, RecordPage
 from press.distribution.forms.deliveries import DeliveryFilters, OrderForm, ResendForm
 from press.distribution.models import Delivery
+from press.distribution.policies import contacts as contacts_policies
 from press.distribution.policies import deliveries as policies
 from press.distribution.selectors import deliveries as selectors
 from press.distribution.services import deliveries as services
@@ -80,7 +81,8 @@ class DeliveryList(Deliveries):
         context = super().get_context_data(**kwargs)
         unfiltered = not any(self.request.GET.get(name) for name in ("state", "purpose", "after", "before"))
         trouble = self.rows().filter(state__in=TROUBLE).order_by("-updated_at", "id")[:MOST_TROUBLE]
-        return context | {"trouble": list(trouble) if unfiltered else []}
+        contacts = contacts_policies.may_read(self.request.user)
+        return context | {"trouble": list(trouble) if unfiltered else [], "reads_contacts": contacts}
 
 
 class OfRelease(PageView):

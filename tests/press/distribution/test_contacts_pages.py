@@ -292,3 +292,10 @@ def test_what_was_sent_to_a_contact(cast: Cast, client: Client, journalist: Jour
         page = client.get(one.get_absolute_url()).content.decode()
         assert page.count("/deliveries/") == 1
         assert release.title in page
+
+
+@pytest.mark.parametrize(("who", "shown"), [("press_officer", True), ("officer", False)])
+def test_the_page_of_deliveries_leads_only_where_one_may_go(cast: Cast, who: str, shown: bool) -> None:
+    client = Client()
+    client.force_login(getattr(cast, who))
+    assert ("/contacts/journalists/" in client.get("/deliveries/").content.decode()) is shown
