@@ -27,6 +27,10 @@ class Line:
         return self.entry.voided_at if self.entry else None
 
 
+# Numbers on one page of the register: more than a year of most books has.
+PART = 500
+
+
 @dataclass(frozen=True)
 class Register:
     """The year of a book.  `missing`: numbers up to the last one that have no row; there must be none."""
@@ -37,24 +41,37 @@ class Register:
     last: int
     missing: list[int]
 
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """The parts of a long year: (2, «501–1000»); empty for one that stands on one page."""
+        if self.last <= PART:
+            return []
+        starts = range(1, self.last + 1, PART)
+        return [(at, f"{first}–{min(first + PART - 1, self.last)}") for at, first in enumerate(starts, 1)]
+
 
 def books() -> "QuerySet[NumberBook]":
     """With their kinds and counters."""
     return NumberBook.objects.prefetch_related("kinds", "counters").order_by("agency", "code")
 
 
-def register_of(user: Any, book: NumberBook, year: int) -> Register:
-    """Every number of the year, in a number of queries that does not grow with it."""
-    entries = list(NumberEntry.objects.filter(book=book, year=year).select_related("voided_by").order_by("number"))
+def register_of(user: Any, book: NumberBook, year: int, *, part: int | None = None) -> Register:
+    """Every number of the year, in a number of queries that does not grow with it; `part` 1: the lines of the first 500
+    numbers alone, and so on.  Whether one is missing is asked of the whole year."""
+    given = NumberEntry.objects.filter(book=book, year=year)
+    numbers = set(given.values_list("number", flat=True))
     seen = Release.objects.visible_to(user).filter(number_entry__book=book, number_entry__year=year)
-    visible = {release.pk: release for release in seen}
+    if part is not None:
+        span = (PART * (part - 1) + 1, PART * part)
+        given, seen = given.filter(number__range=span), seen.filter(number_entry__number__range=span)
+    visible = {release.pk: release for release in seen.defer("body", "folded", "boilerplate")}
     lines = []
-    for entry in entries:
+    for entry in given.select_related("voided_by").order_by("number"):
         release = visible.get(entry.release_id)
         lines.append(Line(entry.number, book.written(entry.number), entry if release else None, release))
     counter = NumberCounter.objects.filter(book=book, year=year).first()
-    last = max(counter.last if counter else 0, max((entry.number for entry in entries), default=0))
-    missing = sorted(set(range(1, last + 1)) - {entry.number for entry in entries})
+    last = max(counter.last if counter else 0, max(numbers, default=0))
+    missing = sorted(set(range(1, last + 1)) - numbers)
     return Register(book, year, lines, last, missing)
 
 

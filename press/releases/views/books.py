@@ -1,7 +1,7 @@
 """The number books: settings, and the register of a year."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,24 +55,27 @@ class BookList(BookPages):
 
 
 class RegisterPage(BookPages):
-    """Every number of a book's year in its order, for the eye and for paper."""
+    """Every number of a book's year in its order, for the eye and for paper; a long year in parts (`?part=2`)."""
 
     template_name = "press/number_register.html"
 
-    def register(self) -> registers.Register:
+    def register(self, part: int | None = None) -> registers.Register:
         book = found(NumberBook.objects.all(), pk=self.kwargs["pk"])
         year = self.kwargs["year"]
         if not 2000 <= year <= clock.today().year + 1:
             raise Http404
-        return registers.register_of(self.request.user, book, year)
+        return registers.register_of(self.request.user, book, year, part=part)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        register = self.register()
+        given = self.request.GET.get("part", "1")
+        if not re.fullmatch("[1-9][0-9]{0,4}", given, re.ASCII):
+            raise Http404
+        register = self.register(int(given))
         heading = _("Register of numbers %(symbol)s, %(year)s") % {
             "symbol": register.book.symbol,
             "year": register.year,
         }
-        return super().get_context_data(heading=heading, register=register, day=date(register.year, 1, 1), **kwargs)
+        return super().get_context_data(heading=heading, register=register, part=int(given), **kwargs)
 
 
 class RegisterFile(RegisterPage):

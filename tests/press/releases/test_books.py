@@ -153,6 +153,24 @@ def test_a_register_asks_no_more_the_longer_it_is(cast: Cast, django_assert_max_
         assert len(registers.register_of(cast.auditor, book, 2026).lines) == 4
 
 
+def test_a_long_year_is_shown_in_parts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part has its numbers; that none is missing is said of the whole year; the file has every one."""
+    monkeypatch.setattr(registers, "PART", 2)
+    for _each in range(3):
+        issued(cast)
+    client = signed_in(cast.auditor)
+    first, second = (client.get(f"{register_url()}{part}").content.decode() for part in ("", "?part=2"))
+    assert ("02/TC-BTP" in first, "03/TC-BTP" in first) == (True, False)
+    assert ("02/TC-BTP" in second, "03/TC-BTP" in second) == (False, True)
+    for page in (first, second):
+        assert "every number from 1 to 3 has its row" in page
+        assert 'href="?part=2"' in page
+    assert len(client.get(register_url("press:number-register-csv")).content.splitlines()) == 4
+    assert "No numbers in this part" in client.get(f"{register_url()}?part=9").content.decode()
+    for wrong in ("0", "-1", "x", "1e9", "999999", "٢"):
+        assert client.get(register_url(), {"part": wrong}).status_code == 404
+
+
 @pytest.mark.parametrize("year", [1999, 2099, 99999])
 def test_a_year_that_none_could_be(cast: Cast, year: int) -> None:
     issued(cast)
