@@ -36,15 +36,16 @@ def stands_apart(user: Any, release: Release, absent: Any = None) -> Decision:
     # In another state the verb is not possible for anybody, which is what the person should read.
     if release.state != State.IN_REVIEW:
         return ALLOW
-    behind = {pk for row in release.signatures.all() if row.counts_for(release) for pk in _behind(row)}
-    if user.pk in behind:
+    signed = {pk for row in release.signatures.all() if row.counts_for(release) for pk in behind(row)}
+    if user.pk in signed:
         return deny(_("You have already signed this text, or somebody in your place."))
-    if absent is not None and absent.pk in behind:
+    if absent is not None and absent.pk in signed:
         return deny(_("%(name)s stands behind another signature under this text.") % {"name": absent})
     return ALLOW
 
 
-def _behind(signature: Signature) -> set[Any]:
+def behind(signature: Signature) -> set[Any]:
+    """Ids of the people for whom a signature counts: who signed, and in whose place."""
     return {signature.signer_id, signature.in_place_of_id} - {None}
 
 

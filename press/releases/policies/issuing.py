@@ -8,7 +8,7 @@ from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.selectors import holds
 from press.releases.models import Release
-from press.releases.policies.common import NOT_ADMINISTRATOR, Kind, is_desk, spokesperson, stands_apart, wrote
+from press.releases.policies.common import NOT_ADMINISTRATOR, Kind, behind, is_desk, spokesperson, stands_apart, wrote
 from press.releases.policies.steps import is_signer, sign_steps
 from press.releases.states import Step
 
@@ -54,11 +54,11 @@ def may_review_urgent(user: Any, release: Release) -> Decision:
 
 
 def may_review_urgent_person(user: Any, release: Release) -> Decision:
-    """A third person: neither who wrote it nor who issued it or had signed it before."""
+    """A third person: neither who wrote it nor who issued it, had signed it before, or was signed for."""
     if wrote(user, release):
         return deny(_("You wrote this text: somebody else must review it."))
     if release.urgent_reason:
-        own = {row.step for row in release.signatures.all() if row.signer_id == user.pk and row.counts_for(release)}
+        own = {row.step for row in release.signatures.all() if user.pk in behind(row) and row.counts_for(release)}
         if Step.SPOKESPERSON in own:
             return deny(_("You issued it: a third person must review it."))
         if own - {Step.URGENT_REVIEW}:

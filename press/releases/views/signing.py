@@ -40,11 +40,12 @@ class SigningPage(PageView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         limits.spend("signing_link", limits.caller_of(request))
         given = {"token": kwargs["token"], "address": _address(request)}
-        form = CommentForm(request.POST) if request.POST.get("act") == "return" else None
+        act = request.POST.get("act")
+        form = CommentForm(request.POST) if act == "return" else None
         try:
-            if form is None:
+            if act == "sign":
                 link = services.signing_link_sign(**given)
-            elif form.is_valid():
+            elif form is not None and form.is_valid():
                 link = services.signing_link_return(**given, comment=form.cleaned_data["comment"])
             else:
                 return self.show(services.signing_link_read(token=kwargs["token"]), form=form, status=400)

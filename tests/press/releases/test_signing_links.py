@@ -55,6 +55,7 @@ def test_read_and_signed_once(cast: Cast, client: Client) -> None:
         assert page.status_code == 200
         assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
         assert release.title in page.content.decode()
+    assert [client.post(f"/sign/{token}/", sent).status_code for sent in ({}, {"act": "x"})] == [400, 400]
     assert not Signature.objects.exists()
     assert client.get(f"/sign/{token}/document.pdf").content.startswith(b"%PDF")
     assert client.post(f"/sign/{token}/", {"act": "sign"}).status_code == 200

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from comms.core import clock
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed
 from comms.org.models import Role
 from comms.org.services import role_grant
-from press.releases import policies
+from press.releases import policies, services
 from press.releases.books import NumberEntry
 from press.releases.states import State
 from tests.cast import Cast
@@ -81,6 +82,16 @@ def test_who_had_signed_does_not_review(cast: Cast) -> None:
         do("review_urgent", release, cast.legal_checker)
     assert policies.may_review_urgent(cast.verifier, release)
     do("review_urgent", release, cast.verifier)
+
+
+def test_who_was_signed_for_does_not_review(cast: Cast) -> None:
+    """What a deputy signs counts for both."""
+    day = clock.today()
+    services.absence_declare(actor=cast.unit_head, deputy=cast.coordinator, starts=day, ends=day)
+    release = do("sign", in_review(cast), cast.coordinator)
+    release = do("issue_urgent", release, cast.spokesperson, reason="Khẩn")
+    with pytest.raises(NotAllowed, match="You signed this text"):
+        do("review_urgent", release, cast.unit_head)
 
 
 def test_an_administrator_signs_nothing(cast: Cast) -> None:
