@@ -15,7 +15,7 @@ from comms.core import clock
 from comms.core.errors import Conflict, IllegalTransition
 from press.distribution.models import Delivery, Journalist
 from press.distribution.services import contacts, deliveries
-from press.distribution.services.deliveries.bounces import LARGEST, bounce_read
+from press.distribution.services.deliveries.bounces import LARGEST, MOST_LINES, MOST_NESTED, bounce_read
 from press.distribution.services.deliveries.sending import MAX_ATTEMPTS, WAITS
 from press.distribution.states import DeliveryState, Purpose
 from press.releases import services
@@ -331,7 +331,9 @@ def test_a_server_that_gave_up_is_no_refusal_for_good(cast: Cast) -> None:
     assert (settled.state, settled.permanent) == (S.BOUNCED, False)
 
 
-@pytest.mark.parametrize("what", ["delayed", "strange id", "no report", "garbage", "huge", "deep", "empty", "html"])
+@pytest.mark.parametrize(
+    "what", ["delayed", "strange id", "no report", "garbage", "huge", "deep", "empty", "html", "lines", "nested"]
+)
 def test_what_is_no_report_of_ours_changes_nothing(cast: Cast, what: str) -> None:
     row = sent(cast, stored(cast), journalist(cast))
     data = {
@@ -342,6 +344,9 @@ def test_what_is_no_report_of_ours_changes_nothing(cast: Cast, what: str) -> Non
         "huge": report(row.message_id) + b"x" * LARGEST,
         "deep": b"".join(b'Content-Type: multipart/report; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000)),
         "empty": b"",
+        # Both are reports of ours, with more in them than any server writes: seconds for the parser.
+        "lines": report(row.message_id) + b"-\n" * MOST_LINES,
+        "nested": report(row.message_id) + b"Content-Type: Message/Delivery-Status\n\n" * MOST_NESTED,
         "html": b"Content-Type: multipart/report\n\nno boundary",
     }[what]
     assert bounce_read(data) is None

@@ -23,6 +23,10 @@ from press.distribution.transports.parcels import Outcome, Verdict
 
 LARGEST = 1024 * 1024
 MOST_PARTS = 50
+# The parser asks at each line for the end of every part that it is in: both together are what it costs.
+MOST_LINES = 30_000
+MOST_NESTED = 20
+_NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
 _OWN_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[A-Za-z0-9.\-\[\]:]{1,255}>")
 
 
@@ -60,7 +64,7 @@ def _bounced(report: Report) -> Delivery | None:
 
 def report_in(data: bytes) -> Report | None:
     """What a report says, or None.  Whatever the bytes are, nothing is raised."""
-    if len(data) > LARGEST:
+    if len(data) > LARGEST or len(data.splitlines()) > MOST_LINES or len(_NESTING.findall(data)) > MOST_NESTED:
         return None
     try:
         message = message_from_bytes(data)
