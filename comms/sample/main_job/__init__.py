@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from comms.org.models import User
 from comms.sample.main_job.incident import handle_false_address, report_open_incident
+from comms.sample.main_job.on_the_way import leave_on_the_way
 from comms.sample.main_job.release import issue_release
 from comms.sample.main_job.statement import give_statement
 from comms.sample.main_job.task import do_task
@@ -37,4 +38,5 @@ def do_main_job(people: dict[str, User]) -> Iterator[str | Outcome]:
     statement = yield from give_statement(people)
     answered = yield from handle_false_address(people, task)
     still_open = yield from report_open_incident(people)
+    yield from leave_on_the_way(people)
     yield Outcome(task, release, statement, answered, still_open)

@@ -32,7 +32,20 @@ def issue_release(people: dict[str, User], task: Task) -> Generator[str, None, R
     return (yield from issue(people, title=TITLE, body=body, tasks=[task]))
 
 
-def issue(
+def issue(people: dict[str, User], **text: Any) -> Generator[str, None, Release]:
+    """Take a release from nothing, or from where it stands, to its stored PDF.  `text`: as `approve` takes it."""
+    release = yield from approve(people, **text)
+    if release.state == State.APPROVED:
+        release = release_issue(actor=people["spokesperson"], release_id=release.pk, version=release.version)
+        yield f"spokesperson issues it: it takes number {release.symbol}"
+    if not release.document_sha256:
+        drain()
+        release.refresh_from_db()
+        yield f"its PDF is rendered and stored, SHA-256 {release.document_sha256}"
+    return release
+
+
+def send_for_sign_off(
     people: dict[str, User],
     *,
     title: str,
@@ -41,8 +54,8 @@ def issue(
     invented: Sequence[str] = (),
     **fields: Any,
 ) -> Generator[str, None, Release]:
-    """Take a release from nothing, or from where it stands, to its stored PDF.  `invented`: what of the text is no
-    public fact, besides signer, recipients and contact."""
+    """Take a release from nothing into its sign-off; one that is further stays there.  `invented`: what of the text is
+    no public fact, besides signer, recipients and contact."""
     release = Release.objects.filter(title=title).first() or release_create(
         actor=people["press_officer"],
         title=title,
@@ -57,6 +70,12 @@ def issue(
     if release.state == State.DRAFT:
         release = release_submit(actor=people["press_officer"], release_id=release.pk, version=release.version)
         yield "press_officer drafts a release and sends it for sign-off"
+    return release
+
+
+def approve(people: dict[str, User], *, tasks: Sequence[Task] = (), **text: Any) -> Generator[str, None, Release]:
+    """Take a release from nothing, or from where it stands, to its approval."""
+    release = yield from send_for_sign_off(people, tasks=tasks, **text)
     if release.state == State.IN_REVIEW:
         signed = set(release.signatures.values_list("signer__username", flat=True))
         # The head of the responsible unit comes first; the head of the office signs for the own unit, or after the law.
@@ -70,11 +89,4 @@ def issue(
             yield f"press_officer, the author, may not approve: {refusal.detail}"
         release = release_approve(actor=people["spokesperson"], release_id=release.pk, version=release.version)
         yield "spokesperson approves it"
-    if release.state == State.APPROVED:
-        release = release_issue(actor=people["spokesperson"], release_id=release.pk, version=release.version)
-        yield f"spokesperson issues it: it takes number {release.symbol}"
-    if not release.document_sha256:
-        drain()
-        release.refresh_from_db()
-        yield f"its PDF is rendered and stored, SHA-256 {release.document_sha256}"
     return release
