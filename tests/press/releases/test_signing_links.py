@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from comms.audit.models import AuditEvent
 from comms.core import clock
 from comms.core.errors import Conflict, Invalid, NotAllowed, NotVisible
+from comms.org.services import role_grant
 from comms.outbox.models import OutboxMessage
 from press.releases import services
 from press.releases.models import Release, Signature, SigningLink
@@ -190,6 +191,13 @@ def test_who_orders_it_and_for_whom(cast: Cast) -> None:
         order(cast, release)
     with pytest.raises(NotAllowed):
         order(cast, do("submit", draft(cast), cast.press_officer), cast.verifier)
+
+
+def test_the_author_orders_none_as_spokesperson_either(cast: Cast) -> None:
+    values = {"unit": cast.units["VP"], "kind": "spokesperson", "starts": clock.today()}
+    role_grant(actor=None, user=cast.press_officer, **values)
+    with pytest.raises(NotAllowed, match="You wrote"):
+        order(cast, in_review(cast), cast.press_officer)
 
 
 @needs_postgresql
