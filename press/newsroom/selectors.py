@@ -45,7 +45,7 @@ def feed_rows(language: str) -> tuple[list[Release], list[Release]]:
     stands = in_language(published().exclude(state=State.WITHDRAWN), language)
     documents = Prefetch("documents", Document.objects.defer("content"))
     files = Prefetch("attachment_rows", ReleaseAttachment.objects.select_related("file").order_by("position"))
-    entries = with_parts(stands).prefetch_related(documents, files).order_by("-published_at", "pk")[:FEED_ROWS]
+    entries = with_parts(stands).prefetch_related(documents, files).order_by(F("published_at").desc(), "pk")[:FEED_ROWS]
     ended = published().filter(state=State.WITHDRAWN).order_by(F("withdrawn_at").desc(nulls_last=True), "pk")
     return list(entries), list(ended[:FEED_ROWS])
 
