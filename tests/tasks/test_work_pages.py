@@ -111,7 +111,7 @@ def test_comments_and_mentions(cast: Cast, browse: Callable[[str], Client]) -> N
     assert send(officer, task, "comment", text="Nhờ @coordinator xem", mention="verifier").status_code == 302
     assert set(Notification.objects.values_list("person__username", flat=True)) == {"coordinator", "verifier"}
     notice = Notification.objects.get(person=cast.verifier)
-    assert notice.title == f"{cast.officer.full_name} nhắc đến bạn trong ý kiến về nhiệm vụ “{task.title}”"
+    assert notice.title == f"{cast.officer.full_name} nhắc đến ông/bà trong ý kiến về nhiệm vụ “{task.title}”"
     assert text_of(send(officer, task, "comment", text="Nhờ @outsider", mention=""), 400).count("outsider") >= 2
     assert TaskComment.objects.count() == 1
     page = text_of(browse("auditor").get(task.get_absolute_url()))

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 from comms.core import clock
 from comms.core.text import fold
 from press.distribution.models import Delivery, DistributionList, Employment, Journalist, ListMember, MediaOutlet
-from press.distribution.selectors.recipients import Recipient, of_member, recipients_of
+from press.distribution.selectors.recipients import recipients_of
 
 
 def outlets_for(user: Any) -> "QuerySet[MediaOutlet]":
@@ -80,11 +80,6 @@ def deliveries_to(user: Any, contact: Any, most: int = 10) -> list[Delivery]:
     name = "outlet" if isinstance(contact, MediaOutlet) else "journalist"
     rows = Delivery.objects.visible_to(user).filter(**{name: contact}).select_related("release")
     return list(rows.order_by("-created_at", "id")[:most])
-
-
-def receives(member: ListMember) -> Recipient:
-    """The member as a recipient of its list; of several ways the first."""
-    return of_member(member)[0]
 
 
 def reached_by(kept: DistributionList) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from comms.core import clock
 from press.distribution.models import Journalist, MediaOutlet
 from tests.cast import Cast
 
@@ -161,6 +162,9 @@ def test_members_say_who_is_skipped(client: APIClient) -> None:
         ("journalist", "A", True),
         ("outlet", "B", False),
     ]
+    Journalist.objects.create(name="C", email="B@example.vn", unsubscribed_at=clock.now())
+    rows = client.get(f"{API}/{own}members/").json()["results"]
+    assert rows[1]["skipped_reason"] == "has unsubscribed", "its mailbox is that of somebody who left"
     left = post(client, f"{own}remove_member/", 1, journalist=one["id"])
     assert (left.status_code, left.json()["member_count"], left.json()["version"]) == (200, 1, 2)
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from comms.api.fields import DayField, LineField, VisibleField
 from comms.api.serializers import RECORD, BodySerializer, ModelBodySerializer, RecordSerializer
 from press.distribution.models import DistributionList, Employment, Journalist, ListMember, MediaOutlet
-from press.distribution.selectors.contacts import receives
+from press.distribution.selectors import recipients
 from press.distribution.services.contacts.checks import LANGUAGES, LONGEST_BEAT, MOST_BEATS
 
 
@@ -142,26 +142,37 @@ class DistributionListBody(ModelBodySerializer):
         fields = ["name", "language", "active", "embargo_trusted", "note"]
 
 
-class ListMemberSerializer(serializers.ModelSerializer[ListMember]):
+class MemberRows(serializers.ListSerializer[Any]):
+    """Members together: who is skipped is asked once for all of them."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        return [self.child.to_representation(pair) for pair in recipients.of_members(data)]
+
+
+class ListMemberSerializer(serializers.ModelSerializer[Any]):
     """An outlet or a journalist; `skipped_reason` says why the member receives nothing, and is empty otherwise."""
 
-    kind = serializers.SerializerMethodField()
-    name = serializers.SerializerMethodField()
-    skipped_reason = serializers.SerializerMethodField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    skipped_reason = serializers.CharField()
 
     class Meta:
         model = ListMember
+        list_serializer_class = MemberRows
         fields = ["kind", "outlet", "journalist", "name", "added_at", "skipped_reason"]
         read_only_fields = fields
 
-    def get_kind(self, member: ListMember) -> str:
-        return receives(member).kind
-
-    def get_name(self, member: ListMember) -> str:
-        return receives(member).name
-
-    def get_skipped_reason(self, member: ListMember) -> str:
-        return str(receives(member).skipped_reason)
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """`instance`: the member with what a recipient it is; alone, only the member."""
+        member, one = instance if isinstance(instance, tuple) else recipients.of_members([instance])[0]
+        return {
+            "kind": one.kind,
+            "outlet": member.outlet_id and str(member.outlet_id),
+            "journalist": member.journalist_id and str(member.journalist_id),
+            "name": one.name,
+            "added_at": self.fields["added_at"].to_representation(member.added_at),
+            "skipped_reason": str(one.skipped_reason),
+        }
 
 
 class ListMemberBody(BodySerializer):
