@@ -1,7 +1,7 @@
 """A release of two pages as PDF: warm in the service's worker, beside WeasyPrint as its first example has it, and
 beside headless chromium on the same HTML.
 
-`BENCH_ROUNDS` (7): rounds in turn; `BENCH_SUSTAINED` (500): documents one after the other, then a tenth of it signed.
+`BENCH_ROUNDS` (7): rounds in turn; `BENCH_SUSTAINED` (500): documents one after the other, then as many signed.
 A quick look: `BENCH_ROUNDS=2 BENCH_SUSTAINED=60 python -m bench.pdf`.
 """
 
@@ -227,7 +227,7 @@ def sustained(html: bytes) -> None:
             template="pdf/release.html", context={"document": document}, title="x", language="vi", created_at=AT
         )
         alone, both = [], []
-        for _each in range(max(5, SUSTAINED // 10)):
+        for _each in range(SUSTAINED):
             alone.append(_timed(lambda: signing.sign(pdf, at=AT)))
             both.append(
                 _timed(
