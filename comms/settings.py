@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "tasks",
     "press",
     "incidents",
+    "comms.duties",
     "comms.dashboard",
     "comms.sample",
 ]

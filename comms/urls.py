@@ -6,6 +6,7 @@ from comms.api.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comms.dashboard.urls")),
+    path("", include("comms.duties.urls")),
     path("", include("comms.web.urls")),
     path("", include("comms.org.urls")),
     path("", include("comms.deadlines.urls")),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tasks.api.urls")),
     path("api/v1/", include("press.api.urls")),
     path("api/v1/", include("incidents.api.urls")),
+    path("api/v1/", include("comms.duties.api.urls")),
 ]
 
 handler400 = "comms.web.errors.bad_request"

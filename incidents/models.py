@@ -29,8 +29,8 @@ from incidents.states import (
     Severity,
     Verdict,
 )
-from press.speaking.models import PRESS_ROLES
-from press.speaking.office import holds_in_office
+from press.mandates.models import PRESS_ROLES
+from press.mandates.office import holds_in_office
 
 K = Role.Kind
 READS_RESTRICTED = (K.LEADERSHIP, K.AUDITOR)

@@ -11,9 +11,9 @@ from comms.org.selectors import acts_for, holds
 from incidents.answering import is_answered
 from incidents.models import Claim, Incident
 from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, REFUTABLE, ClaimState, IncidentState
+from press.mandates.models import PRESS_ROLES
+from press.mandates.office import holds_in_office
 from press.releases.states import CORRECTABLE
-from press.speaking.models import PRESS_ROLES
-from press.speaking.office import holds_in_office
 
 K = Role.Kind
 REPORTERS = (K.OFFICER, K.UNIT_HEAD, K.PRESS_OFFICER, K.LEGAL_CHECKER, K.SPOKESPERSON, K.LEADERSHIP)

@@ -15,7 +15,7 @@ from comms.core.records import found
 from comms.core.text import fold
 from comms.deadlines.selectors import clocks_of
 from comms.web.actions import Verb
-from comms.web.forms import ReasonForm
+from comms.web.forms import ReasonForm, as_stored
 from comms.web.pages import EditPage, FormPage, ListPage, RecordPage
 from incidents import policies, selectors, services
 from incidents.forms import (
@@ -38,7 +38,6 @@ from incidents.forms import (
 )
 from incidents.models import Claim, Incident
 from incidents.states import DECISIONS, OPEN, IncidentState
-from press.speaking.forms import as_stored
 
 _ON_BOARD = 12
 

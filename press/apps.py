@@ -11,21 +11,31 @@ class PressConfig(AppConfig):
         from comms.notify import kinds
         from comms.web import navigation
         from press import events
+        from press.conferences.history import ACTIONS as CONFERENCE_ACTIONS
+        from press.conferences.models import PressConference
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
         from press.distribution.policies.contacts import may_read
         from press.distribution.selectors.copies import release_of_copy
+        from press.mandates.history import ACTIONS as MANDATE_ACTIONS
+        from press.mandates.models import Mandate
+        from press.messages.history import ACTIONS as MESSAGE_ACTIONS
+        from press.messages.models import MessageLine
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
         from press.releases.models import Release, SigningAbsence
         from press.releases.policies import may_configure_books, may_configure_steps
         from press.releases.policies.absences import may_open_absences
+        from press.requests.history import ACTIONS as REQUEST_ACTIONS
+        from press.requests.models import PressRequest, RefusalGround
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
-        from press.speaking.models import Mandate, Statement
+        from press.speaking.models import Statement
 
         actions.register(ACTIONS)
         kinds.register(NOTICES)
+        for actions_of in (MANDATE_ACTIONS, MESSAGE_ACTIONS, REQUEST_ACTIONS, CONFERENCE_ACTIONS):
+            actions.register(actions_of)
         actions.register(SPEAKING_ACTIONS)
         actions.register(DISTRIBUTION_ACTIONS)
         subjects.register(
@@ -39,6 +49,13 @@ class PressConfig(AppConfig):
         subjects.register(
             "press.statement", visible=Statement.objects.visible_to, label=str, url=Statement.get_absolute_url
         )
+        for name, own in (
+            ("messageline", MessageLine),
+            ("pressrequest", PressRequest),
+            ("refusalground", RefusalGround),
+            ("pressconference", PressConference),
+        ):
+            subjects.register(f"press.{name}", visible=own.objects.visible_to, label=str, url=own.get_absolute_url)
         for name, contact in (
             ("mediaoutlet", MediaOutlet),
             ("journalist", Journalist),

@@ -1,5 +1,6 @@
 """Every table of this app; the definitions stand in its packages."""
 
+from press.conferences.models import Accreditation, ConferenceQuestion, PressConference
 from press.distribution.models import (
     CopyAccess,
     Delivery,
@@ -10,6 +11,8 @@ from press.distribution.models import (
     ListMember,
     MediaOutlet,
 )
+from press.mandates.models import Mandate
+from press.messages.models import MessageLine
 from press.releases.books import KindLayout, NumberBook, NumberCounter, NumberEntry
 from press.releases.models import (
     Document,
@@ -25,9 +28,13 @@ from press.releases.models import (
     SigningAbsence,
     SigningLink,
 )
-from press.speaking.models import Mandate, Statement, StatementVersion, StatementWriter
+from press.requests.models import AnswerVersion, HandOff, PressRequest, Promise, RefusalGround, RequestUnit
+from press.speaking.models import Statement, StatementVersion, StatementWriter
 
 __all__ = [
+    "Accreditation",
+    "AnswerVersion",
+    "ConferenceQuestion",
     "CopyAccess",
     "Delivery",
     "DeliveryCopy",
@@ -35,21 +42,28 @@ __all__ = [
     "Document",
     "EditLock",
     "Employment",
+    "HandOff",
     "Journalist",
     "KindLayout",
     "KindStep",
     "ListMember",
     "Mandate",
     "MediaOutlet",
+    "MessageLine",
     "NumberBook",
     "NumberCounter",
     "NumberEntry",
+    "PressConference",
+    "PressRequest",
     "PreviewLink",
+    "Promise",
+    "RefusalGround",
     "Release",
     "ReleaseAttachment",
     "ReleaseTask",
     "ReleaseUnit",
     "ReleaseVersion",
+    "RequestUnit",
     "Signature",
     "SigningAbsence",
     "SigningLink",

@@ -154,6 +154,9 @@ class Clock(Record):
     stopped_by_id = models.UUIDField(null=True)
     stopped_by_label = Line(max_length=200, blank=True)
     breach_reason = Text(blank=True)
+    # What the sweep has told: that the due instant comes near, and that it has passed.
+    warned_at = models.DateTimeField(null=True, editable=False)
+    breach_told_at = models.DateTimeField(null=True, editable=False)
     explanation = models.JSONField(default=list)
 
     objects: ClassVar[Any] = ClockQuerySet.as_manager()
@@ -175,6 +178,16 @@ class Clock(Record):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="deadlines_clock_subject"),
             models.Index(fields=["due_at"], name="deadlines_clock_open", condition=models.Q(stopped_at=None)),
+            models.Index(
+                fields=["due_at"],
+                name="deadlines_clock_to_warn",
+                condition=models.Q(stopped_at=None, warned_at=None, breach_told_at=None),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="deadlines_clock_to_tell",
+                condition=models.Q(stopped_at=None, breach_told_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,3 +215,34 @@ class Clock(Record):
         """Stopped after the due instant, or open and the due instant has passed."""
         end: datetime = self.stopped_at or clock.now()
         return end > self.due_at
+
+
+class RecountQuerySet(models.QuerySet["Recount"]):
+    def visible_to(self, user: Any) -> "RecountQuerySet":
+        seen = Clock.objects.visible_to(user).filter(pk=models.OuterRef("clock_id"))
+        return self.filter(models.Exists(seen))
+
+
+class Recount(models.Model):
+    """The log line of a clock that moved because the calendar or its rule changed.  Append-only.
+
+    `by_id` and `by_label` name who changed the calendar, by value; `reason` is the day and its decree, or the rule.
+    """
+
+    at = models.DateTimeField(default=clock.now)
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="recounts")
+    by_id = models.UUIDField(null=True)
+    by_label = Line(max_length=200)
+    due_before = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reason = Line(max_length=300)
+
+    objects: ClassVar[Any] = RecountQuerySet.as_manager()
+
+    class Meta:
+        db_table = "deadlines_recount"
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["clock", "at"], name="deadlines_recount_by_clock")]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.due_at:%d/%m/%Y}"

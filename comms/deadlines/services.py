@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.audit.services import record
 from comms.core import clock as core_clock
 from comms.core import subjects
+from comms.core.columns import refuse_future
 from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, Invalid
 from comms.core.states import change
@@ -105,7 +106,7 @@ def clock_start(
     """
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the clock starts at this moment."), code="required")
-    _refuse_future("started_at", started_at)
+    refuse_future("started_at", started_at)
     found = rule_in_force(subject, hanoi_date(started_at), rule_code)
     rule = Rule.objects.select_for_update(no_key=True).get(pk=found.pk)
     if Clock.objects.on(on).open().filter(rule=rule).exists():
@@ -145,7 +146,7 @@ def clock_stop(
     registered after it, moves the stop back, so that the clock never disagrees with the facts.  The caller has
     permitted the act; it makes this call after its other row locks.  Raises Invalid for an act in the future.
     """
-    _refuse_future("stopped_at", stopped_at)
+    refuse_future("stopped_at", stopped_at)
     clocks: ClockQuerySet = Clock.objects.on(on).filter(rule__subject=subject)
     overtaken = Q(started_at__lte=stopped_at, stopped_at__gt=stopped_at)
     still_open = Q(stopped_at=None)
@@ -188,7 +189,7 @@ def clock_settle(*, actor: User | None, on: Model, subject: str, stopped_at: dat
     starts a rule's clock on an object once.  Raises Invalid for an act in the future.
     """
     if stopped_at is not None:
-        _refuse_future("stopped_at", stopped_at)
+        refuse_future("stopped_at", stopped_at)
     rows = Clock.objects.on(on).filter(rule__subject=subject).select_related("rule").order_by("pk")
     settled = []
     for row in rows.select_for_update(no_key=True, of=("self",)):
@@ -215,13 +216,6 @@ def clock_settle(*, actor: User | None, on: Model, subject: str, stopped_at: dat
             breached=row.breached,
         )
     return [row for row, _action in settled]
-
-
-def _refuse_future(field: str, at: datetime) -> None:
-    if at.tzinfo is None:
-        raise ValueError("the clock takes aware instants only")
-    if at > core_clock.now():
-        raise Invalid.field(field, _("This moment lies in the future."), code="future")
 
 
 def _parsed(row: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Forms of the pages: fields that read and show Vietnamese dates, and errors that come from the services."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -131,3 +132,13 @@ def take_errors(form: forms.BaseForm, refused: Invalid) -> None:
         for complaint in complaints:
             known = name in form.fields and not form.fields[name].widget.is_hidden
             form.add_error(name if known else None, str(complaint.detail))
+
+
+def as_stored(record: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """A form shows instants to the minute: one that came back as it was shown is the stored one, with its seconds."""
+    result = dict(values)
+    for name, value in values.items():
+        stored = getattr(record, name, None)
+        if isinstance(value, datetime) and stored is not None and value == stored.replace(second=0, microsecond=0):
+            result[name] = stored
+    return result

@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 ENTRIES = (
     ("dashboard:home", _("Overview")),
+    ("press:desk", _("Spokesperson's desk")),
     ("plans:list", _("Plans")),
     ("tasks:inbox", _("My unit's work")),
     ("tasks:list", _("Tasks")),
     ("press:releases", _("Releases")),
     ("press:statements", _("Statements")),
+    ("press:requests", _("Press requests")),
+    ("press:conferences", _("Press conferences")),
+    ("press:message-lines", _("Message lines")),
+    ("press:mandates", _("Who may speak")),
+    ("duties:board", _("Legal duties")),
     ("press:contacts", _("Press contacts")),
     ("press:absences", _("Absences")),
     ("incidents:list", _("Incidents")),

@@ -12,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -22,6 +23,11 @@ from comms.core.records import found
 from comms.web.actions import PageAction, Verb, page_actions
 from comms.web.forms import take_errors
 from comms.web.keyset import keyset_page
+
+
+def way(*steps: tuple[Any, str]) -> list[tuple[Any, str]]:
+    """Crumbs from labels and names of addresses."""
+    return [(label, reverse(name)) for label, name in steps]
 
 
 class PageView(TemplateView):

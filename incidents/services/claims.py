@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
+from comms.core.columns import chosen, cleaned, field_names, refuse_future, required
 from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, Invalid
 from comms.core.records import locked
@@ -23,7 +24,6 @@ from incidents.services.common import entry, locked_claim, locked_incident, refu
 from incidents.services.links import answering_release, answering_statement, ensure_linked
 from incidents.states import EntryKind, Purpose, Verdict
 from press.releases.models import Release
-from press.speaking.checks import chosen, cleaned, field_names, refuse_future, required
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_REACH = 2_147_483_647

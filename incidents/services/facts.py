@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.columns import chosen, cleaned, refuse_future, required
 from comms.core.errors import Conflict, Invalid
 from comms.deadlines.selectors import clocks_of, hanoi_date
 from incidents.models import Incident
 from incidents.services.common import valid_unit
 from incidents.states import DECREE_244_FROM, FIRST_STATEMENT, Field, LegalGround, Priority, Severity
-from press.speaking.checks import chosen, cleaned, refuse_future, required
 
 INSTANTS = ("occurred_at", "detected_at", "received_at", "impact_determined_at")
 FACTS = ("title", "summary", "field", "occurred_at", "detected_at", "received_at", "restricted", "drill")

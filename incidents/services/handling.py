@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
+from comms.core.columns import cleaned, field_names, required
 from comms.core.decisions import require
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotVisible
 from comms.core.states import change, move, require_version
@@ -21,7 +22,6 @@ from incidents.services.answers import settle_clocks, start_clock
 from incidents.services.common import entry, locked_incident, refuse_illegal, refuse_out_of_sight, valid_unit
 from incidents.services.facts import DECIDED, FACTS, check_ground, check_order, checked, refuse_moved_start
 from incidents.states import OPEN, EntryKind, IncidentState, Priority
-from press.speaking.checks import cleaned, field_names, required
 
 
 @transaction.atomic

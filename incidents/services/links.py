@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
+from comms.core.columns import chosen
 from comms.core.decisions import require
 from comms.core.errors import Conflict
 from comms.core.records import locked
@@ -19,7 +20,6 @@ from incidents.services.common import entry, locked_incident, refuse_ended
 from incidents.states import EntryKind, Purpose
 from press.releases.models import Release
 from press.releases.states import CORRECTABLE
-from press.speaking.checks import chosen
 from press.speaking.models import Statement
 from press.speaking.states import SPOKEN
 from tasks.models import Task

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
+from comms.core.columns import chosen, refuse_future, required
 from comms.core.decisions import require
 from comms.core.errors import Invalid
 from comms.org.models import User
@@ -14,7 +15,6 @@ from incidents import policies
 from incidents.models import TimelineEntry
 from incidents.services.common import entry, locked_incident
 from incidents.states import WRITTEN, EntryKind
-from press.speaking.checks import chosen, refuse_future, required
 
 
 @transaction.atomic

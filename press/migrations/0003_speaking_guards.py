@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from comms.core.append_only import append_only
-from press.speaking.single_voice import single_voice
+from press.mandates.single_voice import single_voice
 
 
 class Migration(migrations.Migration):

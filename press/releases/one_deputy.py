@@ -1,6 +1,6 @@
 """One absence of a person at a time: the database itself refuses a second for the same day.
 
-PostgreSQL: an exclusion constraint (`btree_gist` comes with `press.speaking.single_voice`).  SQLite: triggers, which
+PostgreSQL: an exclusion constraint (`btree_gist` comes with `press.mandates.single_voice`).  SQLite: triggers, which
 suffice because its transactions write one after the other.  Used in a migration; the same rule as `absence_declare`.
 """
 

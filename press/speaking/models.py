@@ -1,6 +1,5 @@
-"""Mandates to speak, statements, the versions of what was said."""
+"""Statements, the versions of what was said."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,118 +10,9 @@ from comms.core import clock
 from comms.core.fields import FoldedField, Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
-from comms.org.models import Role
 from comms.org.selectors import reads_everything, units_acted_for
-from press.speaking.states import (
-    MANDATE,
-    SPOKEN,
-    STATEMENT,
-    Capacity,
-    MandateState,
-    StatementForm,
-    StatementState,
-)
-
-PRESS_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.SPOKESPERSON)
-
-
-class MandateQuerySet(models.QuerySet["Mandate"]):
-    def visible_to(self, user: Any) -> "MandateQuerySet":
-        """Who may speak is published by duty, so everybody who is signed in knows it."""
-        return self if getattr(user, "is_active", False) else self.none()
-
-    def valid_at(self, instant: datetime) -> "MandateQuerySet":
-        """The mandates that hold at `instant`; the same rule as `Mandate.is_valid_at`."""
-        return self.filter(
-            models.Q(valid_to=None) | models.Q(valid_to__gte=instant),
-            models.Q(revoked_at=None) | models.Q(revoked_at__gt=instant),
-            valid_from__lte=instant,
-        )
-
-    def overlapping(self, start: datetime, end: datetime | None) -> "MandateQuerySet":
-        """The mandates that hold at some instant from `start` to `end` (None: for ever), both included."""
-        rows = self if end is None else self.filter(valid_from__lte=end)
-        return rows.filter(
-            models.Q(valid_to=None) | models.Q(valid_to__gte=start),
-            models.Q(revoked_at=None)
-            | models.Q(revoked_at__gt=start) & models.Q(revoked_at__gt=models.F("valid_from")),
-        )
-
-
-class Mandate(Record):
-    """The right of a person to speak in the name of an agency, from `valid_from` to `valid_to`, both instants included.
-
-    A revocation ends it at `revoked_at`, that instant not included.  At most one head and one regular spokesperson
-    hold for an agency at any instant: an exclusion constraint on PostgreSQL and triggers on SQLite (migration).
-    """
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
-    capacity = models.CharField(max_length=12, choices=Capacity.choices)
-    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="mandates")
-    scope = Text(blank=True)
-    matter = Line(max_length=300, blank=True)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True, blank=True)
-    document_number = Line(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = Line(max_length=200, blank=True)
-    decided_by_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    published_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=MandateState.choices, default=MandateState.ACTIVE)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoke_reason = Text(blank=True)
-    illustrative = models.JSONField(default=list, blank=True)
-
-    objects: ClassVar[Any] = MandateQuerySet.as_manager()
-    transitions = MANDATE
-
-    class Meta:
-        db_table = "press_mandate"
-        ordering = ["-valid_from", "id"]
-        constraints = [
-            state_check(MandateState, "press_mandate_state"),
-            models.CheckConstraint(condition=models.Q(capacity__in=Capacity.values), name="press_mandate_capacity"),
-            models.CheckConstraint(
-                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
-                name="press_mandate_validity_in_order",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(capacity=Capacity.AUTHORISED)
-                | (
-                    models.Q(valid_to__isnull=False, decided_at__isnull=False)
-                    & ~models.Q(document_number="")
-                    & ~models.Q(scope="")
-                ),
-                name="press_mandate_authorised_in_writing",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state=MandateState.ACTIVE, revoked_at=None, revoke_reason="")
-                | (models.Q(state=MandateState.REVOKED, revoked_at__isnull=False) & ~models.Q(revoke_reason="")),
-                name="press_mandate_revoked_with_reason",
-            ),
-        ]
-        indexes = [models.Index(fields=["unit", "capacity", "valid_from"], name="press_mandate_by_unit")]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.get_capacity_display()}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("press:mandate", args=[self.pk])
-
-    def is_valid_at(self, instant: datetime) -> bool:
-        if self.revoked_at is not None and self.revoked_at <= instant:
-            return False
-        return self.valid_from <= instant and (self.valid_to is None or instant <= self.valid_to)
-
-    @property
-    def is_valid_now(self) -> bool:
-        return self.is_valid_at(clock.now())
-
-    @property
-    def is_to_come(self) -> bool:
-        return self.valid_from > clock.now()
+from press.mandates.models import PRESS_ROLES, Mandate
+from press.speaking.states import SPOKEN, STATEMENT, StatementForm, StatementState
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -157,9 +47,21 @@ class Statement(Record):
     outlet = Line(max_length=200, blank=True)
     text = Text()
     language = models.CharField(max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi")
+    # What was really said, word for word; the recording is a stored file of the statement.
+    transcript = Text(blank=True)
+    # Information that the agency gave of its own initiative, as figure 2 of the annual report asks.
+    own_initiative = models.BooleanField(default=False)
     release = models.ForeignKey(
         "press.Release", null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
     )
+    press_request = models.ForeignKey(
+        "press.PressRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
+    )
+    conference = models.ForeignKey(
+        "press.PressConference", null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
+    )
+    # Why an approval was taken back without an edit: the mandate ended before the words were to be spoken.
+    stopped_reason = Text(blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -170,7 +72,7 @@ class Statement(Record):
     given_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.DRAFT)
     illustrative = models.JSONField(default=list, blank=True)
-    folded = FoldedField(sources=("topic", "occasion", "outlet", "text"))
+    folded = FoldedField(sources=("topic", "occasion", "outlet", "text", "transcript"))
 
     objects: ClassVar[Any] = StatementQuerySet.as_manager()
     transitions = STATEMENT

@@ -1,4 +1,4 @@
-"""Who may do what with mandates and statements, with the reason that the person reads."""
+"""Who may do what with statements, with the reason that the person reads."""
 
 from datetime import datetime
 from typing import Any
@@ -9,42 +9,13 @@ from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role
 from comms.org.selectors import holds
-from press.speaking.models import PRESS_ROLES, Mandate, Statement
-from press.speaking.office import holds_for, validity_words, when
+from press.mandates.models import PRESS_ROLES, Mandate
+from press.mandates.office import holds_for
+from press.mandates.policies import not_lapsed, within_mandate
+from press.speaking.models import Statement
 from press.speaking.states import StatementState
 
 K = Role.Kind
-RECORDERS = (K.UNIT_HEAD, K.PRESS_OFFICER)
-
-
-# --- mandates -------------------------------------------------------------------------------------
-
-
-def may_record(user: Any, person: Any, unit: Any) -> Decision:
-    if user.pk == person.pk:
-        return deny(_("Nobody records a mandate for themselves."))
-    return _keeps_mandates(user, unit.pk)
-
-
-def may_publish(user: Any, mandate: Mandate) -> Decision:
-    if mandate.published_at is not None:
-        return deny(_("This mandate was published at %(at)s.") % {"at": when(mandate.published_at)})
-    return _keeps_mandates(user, mandate.unit_id)
-
-
-def may_revoke(user: Any, mandate: Mandate) -> Decision:
-    return _keeps_mandates(user, mandate.unit_id)
-
-
-def _keeps_mandates(user: Any, unit_id: Any) -> Decision:
-    if holds(user, K.LEADERSHIP) or holds_for(user, unit_id, *RECORDERS):
-        return ALLOW
-    return deny(
-        _("Mandates are kept by the head or the press officer of the office or of the agency, or by leadership.")
-    )
-
-
-# --- statements -----------------------------------------------------------------------------------
 
 
 def may_draft(user: Any, mandate: Mandate) -> Decision:
@@ -61,7 +32,7 @@ def may_approve(user: Any, statement: Statement) -> Decision:
     if wrote(user, statement):
         return deny(_("You wrote or edited these words: somebody else approves them."))
     if statement.mandate.person_id == user.pk:
-        return _not_lapsed(statement.mandate)
+        return not_lapsed(statement.mandate)
     if holds(user, K.LEADERSHIP):
         return ALLOW
     return deny(
@@ -95,23 +66,3 @@ def is_speaker(user: Any, statement: Statement) -> Decision:
     if statement.mandate.person_id == user.pk:
         return ALLOW
     return deny(_("Only %(person)s, who speaks, may record this as given.") % {"person": statement.mandate.person})
-
-
-def within_mandate(mandate: Mandate, instant: datetime) -> Decision:
-    """Does the mandate hold at `instant`?  If not, its validity is the reason."""
-    if mandate.is_valid_at(instant):
-        return ALLOW
-    return deny(
-        _("The mandate of %(person)s (%(capacity)s) is %(validity)s; it does not cover %(at)s.")
-        % {
-            "person": mandate.person,
-            "capacity": mandate.get_capacity_display(),
-            "validity": validity_words(mandate),
-            "at": when(instant),
-        }
-    )
-
-
-def _not_lapsed(mandate: Mandate) -> Decision:
-    """A mandate that is yet to begin may be prepared for; one that has ended gives no right to approve."""
-    return ALLOW if mandate.valid_from > clock.now() else within_mandate(mandate, clock.now())

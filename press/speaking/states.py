@@ -1,34 +1,9 @@
-"""States and verbs of mandates and statements."""
+"""States and verbs of statements."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.states import Transitions
-
-
-class Capacity(models.TextChoices):
-    """In what capacity a person speaks (NĐ 09/2017/NĐ-CP, Điều 3; NĐ 244/2026/NĐ-CP, khoản 2 Điều 3)."""
-
-    HEAD = "head", _("head of the agency")
-    REGULAR = "regular", _("regular spokesperson")
-    AUTHORISED = "authorised", _("person authorised to speak")
-
-
-# One at a time for each agency: two heads or two regular spokespersons would be two voices.
-SINGLE = (Capacity.HEAD, Capacity.REGULAR)
-
-
-class MandateState(models.TextChoices):
-    ACTIVE = "active", _("active")
-    REVOKED = "revoked", _("revoked")
-
-
-MANDATE = Transitions(
-    {
-        "publish": ({MandateState.ACTIVE}, None),
-        "revoke": ({MandateState.ACTIVE}, MandateState.REVOKED),
-    }
-)
 
 
 class StatementForm(models.TextChoices):
@@ -39,6 +14,8 @@ class StatementForm(models.TextChoices):
     INTERVIEW = "interview", _("direct statement or interview")
     RELEASE_OR_REPLY = "release_or_reply", _("press release or written reply")
     EXCHANGE = "exchange", _("exchange or press briefing")
+    # A form of NĐ 09/2017/NĐ-CP, Điều 4; since 01/07/2026 an act of NĐ 244/2026/NĐ-CP, khoản 6 Điều 7.
+    FEEDBACK = "feedback", _("written feedback to a press body")
 
 
 class StatementState(models.TextChoices):

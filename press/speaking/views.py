@@ -1,134 +1,26 @@
-"""Pages: who may speak, the register of statements, one statement, its form."""
+"""Pages: the register of statements, one statement, its form."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comms.core import clock
 from comms.core.decisions import Decision
 from comms.core.text import fold
-from comms.deadlines.selectors import clocks_of
-from comms.org.models import Role
-from comms.org.selectors import held_roles
 from comms.web.actions import Verb
-from comms.web.forms import ReasonForm
-from comms.web.pages import EditPage, FormPage, ListPage, RecordPage
+from comms.web.forms import as_stored
+from comms.web.pages import EditPage, FormPage, ListPage, RecordPage, way
+from press.mandates.selectors import mandates_to_speak_under
 from press.releases.models import Release
 from press.speaking import policies, services
-from press.speaking.forms import (
-    CorrectForm,
-    GiveForm,
-    MandateForm,
-    PublishForm,
-    StatementDraftForm,
-    StatementFilters,
-    as_stored,
-)
-from press.speaking.models import Mandate, Statement
-from press.speaking.selectors import mandates_to_speak_under, speakers_at
+from press.speaking.forms import CorrectForm, GiveForm, StatementDraftForm, StatementFilters
+from press.speaking.models import Statement
 from press.speaking.states import EDITABLE
 
 STATEMENTS = (_("Statements"), "press:statements")
-SPEAKERS = (_("Who may speak"), "press:mandates")
-
-
-def way(*steps: tuple[Any, str]) -> list[tuple[Any, str]]:
-    """Crumbs from names of addresses."""
-    return [(label, reverse(name)) for label, name in steps]
-
-
-# --- mandates -------------------------------------------------------------------------------------
-
-
-def may_keep(user: Any) -> bool:
-    """Is there any agency whose mandates the person keeps?  Which ones, the service asks."""
-    keepers = (Role.Kind.UNIT_HEAD, Role.Kind.PRESS_OFFICER, Role.Kind.LEADERSHIP)
-    return any(role.kind in keepers for role in held_roles(user))
-
-
-class MandateList(ListPage):
-    """Who may speak today, and every mandate there was."""
-
-    template_name = "press/mandate_list.html"
-    heading = _("Who may speak")
-    order = ("-valid_from",)
-
-    def crumbs(self) -> Sequence[tuple[Any, str]]:
-        return way(STATEMENTS)
-
-    def rows(self) -> "QuerySet[Mandate]":
-        return Mandate.objects.visible_to(self.request.user).select_related("person", "unit")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        return super().get_context_data(speakers=speakers_at(user, clock.now()), may_record=may_keep(user), **kwargs)
-
-
-class MandatePage(RecordPage):
-    """One mandate: its span, the document, the duty to publish it, what was said under it."""
-
-    template_name = "press/mandate.html"
-    model = Mandate
-    policies = policies
-    id_argument = "mandate_id"
-    context_object_name = "mandate"
-    verbs = {
-        "publish": Verb(
-            _("Record the publication"),
-            services.mandate_publish,
-            _("The publication was recorded."),
-            form=PublishForm,
-            tone="primary",
-        ),
-        "revoke": Verb(
-            _("Revoke the mandate"),
-            services.mandate_revoke,
-            _("The mandate was revoked."),
-            form=ReasonForm,
-            tone="danger",
-        ),
-    }
-
-    def rows(self) -> "QuerySet[Mandate]":
-        return Mandate.objects.visible_to(self.request.user).select_related("person", "unit", "decided_by_person")
-
-    def crumbs(self) -> Sequence[tuple[Any, str]]:
-        return way(STATEMENTS, SPEAKERS)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        said = Statement.objects.visible_to(self.request.user).filter(mandate=self.record)
-        return super().get_context_data(
-            heading=self.record.person.full_name,
-            clocks=list(clocks_of(self.record)),
-            statements=said.order_by("-created_at", "id")[:20],
-            **kwargs,
-        )
-
-
-class MandateCreate(FormPage):
-    heading, form_class, done, submit_label = (
-        _("New mandate"),
-        MandateForm,
-        _("The mandate was recorded."),
-        _("Record the mandate"),
-    )
-
-    def crumbs(self) -> Sequence[tuple[Any, str]]:
-        return way(STATEMENTS, SPEAKERS)
-
-    def form_arguments(self) -> dict[str, Any]:
-        return {"user": self.request.user}
-
-    def save(self, form: forms.Form) -> Mandate:
-        return services.mandate_record(actor=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in
-
-
-# --- statements -----------------------------------------------------------------------------------
 
 
 def may_draft(user: Any) -> bool:

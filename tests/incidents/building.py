@@ -6,8 +6,10 @@ from typing import Any
 from comms.core import clock
 from incidents import services
 from incidents.models import Claim, Incident
-from press.speaking.models import Mandate, Statement
-from press.speaking.services import mandate_record, statement_approve, statement_draft, statement_give
+from press.mandates.models import Mandate
+from press.mandates.services import mandate_record
+from press.speaking.models import Statement
+from press.speaking.services import statement_approve, statement_draft, statement_give
 from tests.cast import Cast
 
 PATHS = {

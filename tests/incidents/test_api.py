@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from incidents import services
 from incidents.models import Claim, Incident, Sighting
-from press.speaking.models import Mandate
+from press.mandates.models import Mandate
 from tests.api.conftest import client_of, code_of
 from tests.cast import Cast
 from tests.files.uploads import image

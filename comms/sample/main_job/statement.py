@@ -6,15 +6,12 @@ from datetime import timedelta
 from comms.core import clock
 from comms.core.errors import NotAllowed
 from comms.org.models import User
-from press.speaking.models import Mandate, Statement
-from press.speaking.services import (
-    mandate_publish,
-    mandate_record,
-    statement_approve,
-    statement_draft,
-    statement_give,
-)
-from press.speaking.states import Capacity, StatementForm, StatementState
+from press.mandates.models import Mandate
+from press.mandates.services import mandate_publish, mandate_record
+from press.mandates.states import Capacity
+from press.speaking.models import Statement
+from press.speaking.services import statement_approve, statement_draft, statement_give
+from press.speaking.states import StatementForm, StatementState
 
 TOPIC = "Vận hành thử nghiệm Cổng Thông tin điện tử phổ biến, giáo dục pháp luật quốc gia"
 WORDS = (

@@ -133,6 +133,9 @@ class Release(Record):
     # Set by scheduling what is approved, and by nothing else.
     scheduled_for = models.DateTimeField(_("not to be issued before"), null=True, blank=True)
     scheduled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Under which right to speak the spokesperson approved it, and why a schedule was stopped.
+    mandate = models.ForeignKey("press.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    schedule_stopped = Text(_("why the schedule was stopped"), blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     content_sha256 = models.CharField(max_length=64)
     # Raised by each edit and each return: a signature of an earlier round counts no longer.

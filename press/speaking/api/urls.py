@@ -1,7 +1,6 @@
 from comms.api.routers import Router
-from press.speaking.api.views import MandateViewSet, StatementViewSet
+from press.speaking.api.views import StatementViewSet
 
 router = Router()
-router.register("mandates", MandateViewSet, basename="mandate")
 router.register("statements", StatementViewSet, basename="statement")
 urlpatterns = router.urls

@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
+from comms.core.columns import chosen, cleaned, field_names, refuse_future, required
 from comms.core.decisions import require
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed
 from comms.core.records import found, locked
 from comms.core.states import change, move, require_version
 from comms.org.models import User
 from press.events import statement_given
+from press.mandates.models import Mandate
+from press.mandates.office import press_unit
 from press.releases.models import Release
 from press.speaking import policies
-from press.speaking.checks import chosen, cleaned, field_names, refuse_future, required
-from press.speaking.models import Mandate, Statement, StatementVersion, StatementWriter
-from press.speaking.office import press_unit
+from press.speaking.models import Statement, StatementVersion, StatementWriter
 from press.speaking.states import EDITABLE, StatementForm, StatementState
 
 FIELDS = ("form", "topic", "text", "occasion", "outlet", "language", "spoken_at")

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from press.speaking.models import Mandate, Statement
+from press.mandates.models import Mandate
+from press.speaking.models import Statement
 from press.speaking.services import statement_approve
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from press.speaking.models import Mandate, Statement
+from press.mandates.models import Mandate
+from press.speaking.models import Statement
 from tests.cast import PEOPLE, Cast
-from tests.press.speaking.conftest import MakeMandate, MakeStatement, hanoi
+from tests.press.conftest import MakeMandate, MakeStatement, hanoi
 
 pytestmark = pytest.mark.usefixtures("rules")
 

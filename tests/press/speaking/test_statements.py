@@ -13,10 +13,10 @@ from comms.core.decisions import actions_for
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
 from comms.core.text import fold
 from press.events import statement_given
+from press.mandates.services import mandate_revoke
 from press.speaking import policies
 from press.speaking.models import Statement, StatementVersion
 from press.speaking.services import (
-    mandate_revoke,
     statement_approve,
     statement_correct,
     statement_draft,
@@ -25,8 +25,8 @@ from press.speaking.services import (
 )
 from press.speaking.states import STATEMENT
 from tests.cast import PEOPLE, Cast
+from tests.press.conftest import MakeMandate, MakeStatement, hanoi
 from tests.press.releases.building import draft
-from tests.press.speaking.conftest import MakeMandate, MakeStatement, hanoi
 
 pytestmark = pytest.mark.usefixtures("rules")
 

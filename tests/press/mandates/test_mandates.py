@@ -11,13 +11,13 @@ from comms.core.decisions import actions_for
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, StaleVersion
 from comms.deadlines.models import Clock
 from comms.deadlines.selectors import clocks_of
-from press.speaking import policies
-from press.speaking.models import Mandate
-from press.speaking.selectors import speakers_at
-from press.speaking.services import mandate_publish, mandate_record, mandate_revoke
-from press.speaking.states import MANDATE
+from press.mandates import policies
+from press.mandates.models import Mandate
+from press.mandates.selectors import speakers_at
+from press.mandates.services import mandate_publish, mandate_record, mandate_revoke
+from press.mandates.states import MANDATE
 from tests.cast import PEOPLE, Cast
-from tests.press.speaking.conftest import MakeMandate, hanoi
+from tests.press.conftest import MakeMandate, hanoi
 from tests.races import at_once, needs_postgresql
 
 pytestmark = pytest.mark.usefixtures("rules")

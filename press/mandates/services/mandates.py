@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
+from comms.core.columns import chosen, cleaned, field_names, refuse_future, required
 from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, IllegalTransition, Invalid
 from comms.core.records import locked
@@ -19,11 +20,10 @@ from comms.deadlines.models import Rule
 from comms.deadlines.selectors import hanoi_date
 from comms.deadlines.services import clock_start, clock_stop
 from comms.org.models import Unit, User
-from press.speaking import policies
-from press.speaking.checks import chosen, cleaned, field_names, refuse_future, required
-from press.speaking.models import Mandate
-from press.speaking.office import validity_words
-from press.speaking.states import SINGLE, Capacity
+from press.mandates import policies
+from press.mandates.models import Mandate
+from press.mandates.office import validity_words
+from press.mandates.states import SINGLE, Capacity
 
 PUBLICATION_DUTY = {
     Capacity.AUTHORISED: "publish_authorisation",

@@ -11,8 +11,10 @@ import pytest
 import comms.sample
 from comms.core import clock
 from comms.deadlines.services import rules_load
-from press.speaking.models import Mandate, Statement
-from press.speaking.services import mandate_record, statement_draft
+from press.mandates.models import Mandate
+from press.mandates.services import mandate_record
+from press.speaking.models import Statement
+from press.speaking.services import statement_draft
 from tests.cast import Cast
 
 

@@ -1,4 +1,4 @@
-"""Checks of input that the services of this app share.  Each raises Invalid that names the field."""
+"""Checks of input against the column it is meant for.  Each raises Invalid that names the field."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -51,6 +51,10 @@ def field_names(model: type[models.Model], names: Sequence[str]) -> list[str]:
 
 
 def refuse_future(name: str, at: datetime | None) -> None:
-    """`at` is aware; None passes."""
-    if at is not None and at > clock.now():
+    """None passes.  Raises ValueError for an instant without its offset."""
+    if at is None:
+        return
+    if at.tzinfo is None:
+        raise ValueError("an instant has its offset")
+    if at > clock.now():
         raise Invalid.field(name, _("This moment lies in the future."), code="future")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from comms.core.clock import HANOI
 from comms.org.models import Unit
 from comms.org.selectors import acts_for, held_roles
-from press.speaking.models import PRESS_ROLES, Mandate
+from press.mandates.models import PRESS_ROLES, Mandate
 
 
 def holds_in_office(user: Any, *kinds: str) -> bool:

@@ -1,0 +1,1 @@
+"""Periodic legal duties: what each period asks for, and what met it."""

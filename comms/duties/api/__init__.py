@@ -1,0 +1,1 @@
+"""Periodic legal duties over HTTP."""

@@ -1,0 +1,1 @@
+"""Press conferences: invitation, accreditation, agenda, questions, minutes."""

@@ -1,0 +1,4 @@
+from comms.api.routers import Router
+
+router = Router()
+urlpatterns = router.urls

@@ -1,0 +1,1 @@
+"""The desk of the spokesperson: what runs out, what waits, what ends."""

@@ -1,0 +1,1 @@
+"""Who may speak in the name of an agency."""

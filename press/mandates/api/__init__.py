@@ -1,0 +1,1 @@
+"""Mandates and statements over HTTP."""

@@ -1,0 +1,27 @@
+from typing import Any
+
+from comms.api.serializers import ReasonBody
+from comms.api.verbs import verb_action
+from comms.api.views import RecordViewSet
+from press.mandates import policies, services
+from press.mandates.api.filters import MandateFilters
+from press.mandates.api.serializers import MandateBody, MandatePublishBody, MandateSerializer
+from press.mandates.models import Mandate
+
+
+class MandateViewSet(RecordViewSet):
+    """*Thẩm quyền phát ngôn*: who may speak in the name of an agency, from when to when."""
+
+    model = Mandate
+    policies = policies
+    serializer_class = MandateSerializer
+    write_serializer_class = MandateBody
+    create_service = services.mandate_record
+    filterset_class = MandateFilters
+    ordering_fields = ["valid_from", "created_at"]
+
+    publish = verb_action("publish", service=services.mandate_publish, serializer=MandatePublishBody)
+    revoke = verb_action("revoke", service=services.mandate_revoke, serializer=ReasonBody)
+
+    def queryset_for(self, user: Any) -> Any:
+        return Mandate.objects.visible_to(user).select_related("person").order_by("-valid_from", "id")

@@ -1,0 +1,9 @@
+"""The words of this room's audit actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "press.mandate.recorded": _("mandate recorded"),
+    "press.mandate.published": _("mandate published"),
+    "press.mandate.revoked": _("mandate revoked"),
+}

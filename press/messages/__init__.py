@@ -1,0 +1,1 @@
+"""Message lines: what the ministry says on a topic, in one voice."""

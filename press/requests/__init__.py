@@ -1,0 +1,1 @@
+"""What the press asked, who answers it by when, and what was answered."""

@@ -1,0 +1,89 @@
+"""States, verbs and choices of press requests."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comms.core.states import Transitions
+
+
+class RequestState(models.TextChoices):
+    RECEIVED = "received", _("received")
+    ASSIGNED = "assigned", _("assigned")
+    DRAFTING = "drafting", _("answer being drafted")
+    APPROVED = "approved", _("answer approved")
+    ANSWERED = "answered", _("answered")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn by who asked")
+    # Beyond the desk: another agency answers, or another way of handling applies (seed 003).
+    TRANSFERRED = "transferred", _("transferred to another agency")
+    HANDED_OVER = "handed_over", _("handed over")
+
+
+S = RequestState
+OPEN = (S.RECEIVED, S.ASSIGNED, S.DRAFTING, S.APPROVED)
+ENDED = (S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.TRANSFERRED, S.HANDED_OVER)
+
+# `classify` and `promise` change no state; `transfer` inside the ministry leads to `assigned` again (the service says
+# which).
+PRESS_REQUEST = Transitions(
+    {
+        "classify": ({S.RECEIVED, S.ASSIGNED}, None),
+        "assign": ({S.RECEIVED, S.ASSIGNED, S.DRAFTING}, S.ASSIGNED),
+        "draft": ({S.ASSIGNED, S.DRAFTING, S.APPROVED}, S.DRAFTING),
+        "approve": ({S.DRAFTING}, S.APPROVED),
+        "return": ({S.APPROVED, S.DRAFTING}, S.DRAFTING),
+        "answer": ({S.APPROVED}, S.ANSWERED),
+        "refuse": (OPEN, S.REFUSED),
+        "promise": (OPEN, None),
+        "transfer": (OPEN, S.TRANSFERRED),
+        "hand_over": ({S.RECEIVED, S.ASSIGNED}, S.HANDED_OVER),
+        "withdraw": (OPEN, S.WITHDRAWN),
+    }
+)
+
+
+class RequestKind(models.TextChoices):
+    """What is asked, which decides the clock (Luật Báo chí 103/2016/QH13, Điều 39; NĐ 237/2026/NĐ-CP, Điều 18)."""
+
+    HEAD_OF_PRESS = "head_of_press", _("question of the head of a press body")
+    OPINIONS = "opinions", _("opinions or proposals passed on by the press")
+    COMPLAINT = "complaint", _("complaint or denunciation passed on by the press")
+    INTERVIEW = "interview", _("request for an interview")
+    OTHER = "other", _("other question")
+
+
+class Way(models.TextChoices):
+    """How the request came in."""
+
+    FORM = "form", _("written down at the desk")
+    EMAIL = "email", _("e-mail")
+    LETTER = "letter", _("letter")
+    PHONE = "phone", _("telephone")
+    IN_PERSON = "in_person", _("in person")
+    API = "api", _("another system")
+
+
+class Classification(models.TextChoices):
+    """The four matters that the Ministry keeps apart (meeting of 18/10/2021, seed 003)."""
+
+    COMMUNICATIONS = "communications", _("communications")
+    STATEMENT = "statement", _("statement to the press")
+    INFORMATION = "information", _("provision of information")
+    CITIZEN_RECEPTION = "citizen_reception", _("reception of citizens")
+
+
+# What the press desk answers itself; the other two are handed over with a record.
+OF_THE_DESK = (Classification.COMMUNICATIONS, Classification.STATEMENT)
+
+
+class Outcome(models.TextChoices):
+    ANSWERED = "answered", _("answered")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    TRANSFERRED = "transferred", _("transferred")
+    HANDED_OVER = "handed_over", _("handed over")
+
+
+class Part(models.TextChoices):
+    LEAD = "lead", _("lead unit")
+    COORDINATING = "coordinating", _("coordinating unit")

@@ -1,3 +1,0 @@
-from comms.org.api.fields import PersonField
-
-__all__ = ["PersonField"]
