@@ -21,11 +21,11 @@ READERS = (Role.Kind.PRESS_OFFICER, Role.Kind.SPOKESPERSON, Role.Kind.LEGAL_CHEC
 
 class MessageLineQuerySet(models.QuerySet["MessageLine"]):
     def visible_to(self, user: Any) -> "MessageLineQuerySet":
-        """The press roles of every unit, the people of the owner unit, and those who read everything: internal until
-        somebody says it."""
+        """The press roles of every unit, whoever holds a mandate to speak now, the people of the owner unit, and those
+        who read everything: internal until somebody says it."""
         if not getattr(user, "is_active", False):
             return self.none()
-        if reads_everything(user) or holds(user, *READERS):
+        if reads_everything(user) or holds(user, *READERS) or user.mandates.valid_at(clock.now()).exists():
             return self
         return self.filter(owner_unit_id__in=units_acted_for(user))
 
