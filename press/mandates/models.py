@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from comms.core import clock
@@ -30,13 +31,20 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
             valid_from__lte=instant,
         )
 
+    def ever(self) -> "MandateQuerySet":
+        """Without those that were revoked before they began: they hold at no instant."""
+        return self.filter(models.Q(revoked_at=None) | models.Q(revoked_at__gt=models.F("valid_from")))
+
+    def with_end(self) -> "MandateQuerySet":
+        """With `ends_at`: the revocation, or the end that the mandate itself names; null is without an end."""
+        return self.annotate(ends_at=Coalesce("revoked_at", "valid_to"))
+
     def overlapping(self, start: datetime, end: datetime | None) -> "MandateQuerySet":
         """The mandates that hold at some instant from `start` to `end` (None: for ever), both included."""
         rows = self if end is None else self.filter(valid_from__lte=end)
-        return rows.filter(
+        return rows.ever().filter(
             models.Q(valid_to=None) | models.Q(valid_to__gte=start),
-            models.Q(revoked_at=None)
-            | models.Q(revoked_at__gt=start) & models.Q(revoked_at__gt=models.F("valid_from")),
+            models.Q(revoked_at=None) | models.Q(revoked_at__gt=start),
         )
 
 
@@ -60,6 +68,10 @@ class Mandate(Record):
     decided_by_person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Of the speaker, for the public list of spokespersons: published as far as the law has it published.
+    post = Line(max_length=200, blank=True, default="")
+    phone = Line(max_length=40, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=MandateState.choices, default=MandateState.ACTIVE)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -110,6 +122,14 @@ class Mandate(Record):
     @property
     def is_valid_now(self) -> bool:
         return self.is_valid_at(clock.now())
+
+    @property
+    def has_ended(self) -> bool:
+        """One that is revoked from an instant to come still holds."""
+        now = clock.now()
+        if self.revoked_at is not None and (self.revoked_at <= now or self.revoked_at <= self.valid_from):
+            return True
+        return self.valid_to is not None and self.valid_to < now
 
     @property
     def is_to_come(self) -> bool:

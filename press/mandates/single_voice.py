@@ -56,3 +56,18 @@ def single_voice() -> migrations.RunPython:
             schema_editor.execute(f"DROP TRIGGER press_mandate_single_voice_{verb}", params=None)
 
     return migrations.RunPython(install, remove)
+
+
+def single_voice_again() -> migrations.RunPython:
+    """After an operation for which Django makes the table anew: on SQLite its triggers are lost, forward and back.
+
+    Stands behind such an operation and before it, so that the way back installs them too.
+    """
+
+    def install(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            return
+        for statement in _SQLITE:
+            schema_editor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"), params=None)
+
+    return migrations.RunPython(install, install)
