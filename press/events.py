@@ -21,3 +21,12 @@ release_revoked = Signal()
 
 # sender: Release; `release`: the bytes of its document were stored, once and for good.
 document_stored = Signal()
+
+# sender: PressConference; `conference` and `actor`: it was held, from `held_at` on.
+conference_held = Signal()
+
+# sender: PressConference; `conference` and `actor`: it will not be held.
+conference_cancelled = Signal()
+
+# sender: Journalist; `journalist`: taken out on request.  Rooms above let go of what they copied of the person.
+journalist_forgotten = Signal()

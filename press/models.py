@@ -1,6 +1,12 @@
 """Every table of this app; the definitions stand in its packages."""
 
-from press.conferences.models import Accreditation, ConferenceQuestion, PressConference
+from press.conferences.models import (
+    Accreditation,
+    ConferenceQuestion,
+    MinutesVersion,
+    MinutesWriter,
+    PressConference,
+)
 from press.distribution.models import (
     CopyAccess,
     Delivery,
@@ -50,6 +56,8 @@ __all__ = [
     "Mandate",
     "MediaOutlet",
     "MessageLine",
+    "MinutesVersion",
+    "MinutesWriter",
     "NumberBook",
     "NumberCounter",
     "NumberEntry",

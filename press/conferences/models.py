@@ -1,10 +1,12 @@
 """Press conferences, who may come, what was asked."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.fields import FoldedField, Line, Text
@@ -69,13 +71,16 @@ class PressConference(Record):
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     announced_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = Text(blank=True)
+    # The text in force, or the one that waits for its approval; `minutes_note` says why approved minutes are corrected.
     minutes = Text(blank=True)
+    minutes_note = Text(blank=True)
     minutes_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     minutes_approved_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     minutes_approved_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ConferenceState.choices, default=ConferenceState.PLANNED)
     illustrative = models.JSONField(default=list, blank=True)
-    folded = FoldedField(sources=("title", "place", "minutes"))
+    # Without the minutes: before their approval a search by somebody else must not find what stands in them.
+    folded = FoldedField(sources=("title", "place"))
 
     objects: ClassVar[Any] = PressConferenceQuerySet.as_manager()
     transitions = CONFERENCE
@@ -106,6 +111,10 @@ class PressConference(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("press:conference", args=[self.pk])
+
+    @property
+    def minutes_approved(self) -> bool:
+        return self.minutes_approved_at is not None
 
 
 class OfConferenceQuerySet(models.QuerySet[Any]):
@@ -167,7 +176,16 @@ class Accreditation(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("(taken out on request)"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:accreditation", args=[self.conference_id, self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        """Asked for after the day that the conference named; whether it is granted is the desk's decision."""
+        until = self.conference.accreditation_until
+        return until is not None and self.requested_at > until
 
 
 class ConferenceQuestion(Record):
@@ -220,3 +238,58 @@ class ConferenceQuestion(Record):
 
     def __str__(self) -> str:
         return self.text[:120]
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:conference-question", args=[self.conference_id, self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        """Promised for a day that is over, and not answered."""
+        return (
+            self.state == QuestionState.PROMISED and self.promised_for is not None and self.promised_for < clock.today()
+        )
+
+
+class MinutesVersion(models.Model):
+    """Minutes as they were approved, the first or corrected ones (`note`).  Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conference = models.ForeignKey(PressConference, on_delete=models.PROTECT, related_name="minutes_versions")
+    number = models.PositiveIntegerField()
+    text = Text()
+    note = Text(blank=True)
+    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = OfConferenceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "press_conference_minutes"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "number"], name="press_conference_minutes_once"),
+            models.CheckConstraint(
+                condition=~models.Q(approved_by=models.F("written_by")), name="press_conference_minutes_four_eyes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {self.number}"
+
+
+class MinutesWriter(models.Model):
+    """Who wrote or edited the minutes of a conference: never one who approves them.  Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conference = models.ForeignKey(PressConference, on_delete=models.PROTECT, related_name="minutes_writers")
+    writer = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "press_conference_minutes_writer"
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "writer"], name="press_conference_minutes_writer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {self.writer_id}"

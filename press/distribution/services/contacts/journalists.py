@@ -24,6 +24,7 @@ from comms.org.models import User
 from press.distribution.models import FORGOTTEN_DOMAIN, Employment, Journalist, ListMember, MediaOutlet
 from press.distribution.policies import contacts as policies
 from press.distribution.services.contacts import checks
+from press.events import journalist_forgotten
 
 FIELDS = (
     "name",
@@ -144,6 +145,7 @@ def journalist_forget(*, actor: User, journalist_id: UUID, version: int) -> Jour
         note="",
         illustrative=[],
     )
+    journalist_forgotten.send(sender=Journalist, journalist=journalist)
     record(actor=actor, action="press.journalist.forgotten", target=journalist)
     return journalist
 
