@@ -353,6 +353,13 @@ CELERY_BEAT_SCHEDULE = {"outbox-sweep": {"task": "comms.outbox.jobs.sweep", "sch
 # --- mail -----------------------------------------------------------------------------------------
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _mail(url: str) -> dict[str, Any]:
     """Django's settings for the mail server; `smtp+tls://user:password@host:587` asks for TLS."""
     schemes = ("smtp://", "smtp+tls://", "smtp+ssl://") if PRODUCTION else ("",)
@@ -387,6 +394,22 @@ if PRODUCTION and not SITE_URL.startswith("https://"):
     _refuse(f"SITE_URL is {SITE_URL!r}; in production it begins with https://.")
 # Within how many hours a third person has to have reviewed what was issued before its sign-off.
 URGENT_REVIEW_HOURS = env.int("URGENT_REVIEW_HOURS", 24)
+# How many days ahead it is told that a mandate to speak ends.
+MANDATE_ENDING_DAYS = env.int("MANDATE_ENDING_DAYS", 14)
+# An internal rule, set by no law: the share of the legal time that is proposed to the lead unit of a press request, and
+# of the lead unit's time that is proposed to a coordinating unit.
+PRESS_REQUEST_LEAD_SHARE = env.float("PRESS_REQUEST_LEAD_SHARE", 2 / 3)
+PRESS_REQUEST_COORDINATING_SHARE = env.float("PRESS_REQUEST_COORDINATING_SHARE", 1 / 2)
+# How long before its due instant an open legal clock is told: clocks of hours, and the others.
+DEADLINE_WARN_HOURS = env.int("DEADLINE_WARN_HOURS", 6)
+DEADLINE_WARN_DAYS = env.int("DEADLINE_WARN_DAYS", 3)
+# Periodic legal duties: since when they are kept (YYYY-MM-DD; empty: the month in which the service was set up), how many
+# months ahead they are written, how many days before the due instant they are told.
+DUTIES_FROM = env.str("DUTIES_FROM", "")
+if DUTIES_FROM and not _is_day(DUTIES_FROM):
+    _refuse(f"DUTIES_FROM is {DUTIES_FROM!r}; it must be a date as 2026-07-01.")
+DUTIES_HORIZON_MONTHS = env.int("DUTIES_HORIZON_MONTHS", 13)
+DUTIES_WARN_DAYS = env.int("DUTIES_WARN_DAYS", 7)
 TASK_DUE_SOON_DAYS = env.int("TASK_DUE_SOON_DAYS", 7)
 # The daily digest of a unit: from which hour in Hanoi, and after how many working days overdue who is told as well.
 TASK_DIGEST_HOUR = env.int("TASK_DIGEST_HOUR", 7)

@@ -21,6 +21,7 @@ class PressConfig(AppConfig):
         from press.mandates.history import ACTIONS as MANDATE_ACTIONS
         from press.mandates.models import Mandate
         from press.messages.history import ACTIONS as MESSAGE_ACTIONS
+        from press.messages.history import NOTICES as MESSAGE_NOTICES
         from press.messages.models import MessageLine
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
@@ -28,12 +29,15 @@ class PressConfig(AppConfig):
         from press.releases.policies import may_configure_books, may_configure_steps
         from press.releases.policies.absences import may_open_absences
         from press.requests.history import ACTIONS as REQUEST_ACTIONS
+        from press.requests.history import NOTICES as REQUEST_NOTICES
         from press.requests.models import PressRequest, RefusalGround
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
         from press.speaking.models import Statement
 
         actions.register(ACTIONS)
         kinds.register(NOTICES)
+        kinds.register(REQUEST_NOTICES)
+        kinds.register(MESSAGE_NOTICES)
         for actions_of in (MANDATE_ACTIONS, MESSAGE_ACTIONS, REQUEST_ACTIONS, CONFERENCE_ACTIONS):
             actions.register(actions_of)
         actions.register(SPEAKING_ACTIONS)

@@ -21,20 +21,24 @@ class RequestState(models.TextChoices):
 
 S = RequestState
 OPEN = (S.RECEIVED, S.ASSIGNED, S.DRAFTING, S.APPROVED)
+# What was asked may be put right until the answer is approved; after that it is returned first.
+EDITABLE = (S.RECEIVED, S.ASSIGNED, S.DRAFTING)
 ENDED = (S.ANSWERED, S.REFUSED, S.WITHDRAWN, S.TRANSFERRED, S.HANDED_OVER)
 
-# `classify` and `promise` change no state; `transfer` inside the ministry leads to `assigned` again (the service says
-# which).
+# Verbs without a target change no state; `transfer` inside the ministry leads to `assigned` (the service says which).
 PRESS_REQUEST = Transitions(
     {
         "classify": ({S.RECEIVED, S.ASSIGNED}, None),
         "assign": ({S.RECEIVED, S.ASSIGNED, S.DRAFTING}, S.ASSIGNED),
+        "contribute": ({S.ASSIGNED, S.DRAFTING, S.APPROVED}, None),
         "draft": ({S.ASSIGNED, S.DRAFTING, S.APPROVED}, S.DRAFTING),
         "approve": ({S.DRAFTING}, S.APPROVED),
         "return": ({S.APPROVED, S.DRAFTING}, S.DRAFTING),
         "answer": ({S.APPROVED}, S.ANSWERED),
         "refuse": (OPEN, S.REFUSED),
+        "send_reason": ({S.REFUSED}, None),
         "promise": (OPEN, None),
+        "conclude": (OPEN, None),
         "transfer": (OPEN, S.TRANSFERRED),
         "hand_over": ({S.RECEIVED, S.ASSIGNED}, S.HANDED_OVER),
         "withdraw": (OPEN, S.WITHDRAWN),
@@ -61,6 +65,11 @@ class Way(models.TextChoices):
     PHONE = "phone", _("telephone")
     IN_PERSON = "in_person", _("in person")
     API = "api", _("another system")
+
+
+# How an answer goes out, and which of these are in writing (NĐ 237/2026/NĐ-CP, khoản 3 Điều 18).
+ANSWER_WAYS = (Way.EMAIL, Way.LETTER, Way.PHONE, Way.IN_PERSON)
+IN_WRITING = (Way.EMAIL, Way.LETTER)
 
 
 class Classification(models.TextChoices):

@@ -1,0 +1,168 @@
+"""Who may do what with press requests, with the reason that the person reads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comms.core import clock
+from comms.core.decisions import ALLOW, Decision, deny
+from comms.org.models import Role, Unit
+from comms.org.selectors import acts_for, holds, reads_everything, same_line
+from press.mandates.models import PRESS_ROLES, Mandate
+from press.mandates.office import holds_for
+from press.requests.models import HandOff, PressRequest, RequestUnit
+from press.requests.states import Part
+
+K = Role.Kind
+WORKERS = (K.OFFICER, K.UNIT_HEAD)
+
+
+def may_register(user: Any) -> Decision:
+    if holds(user, *PRESS_ROLES):
+        return ALLOW
+    return deny(_("Requests of the press are registered by press officers and spokespersons."))
+
+
+def may_edit(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_classify(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_assign(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_contribute(user: Any, request: PressRequest) -> Decision:
+    """Somebody of a unit that was asked and has not yet delivered; which of them, `may_deliver` says."""
+    if any(may_deliver(user, row) for row in open_parts(request) if row.delivered_at is None):
+        return ALLOW
+    return deny(_("Parts of an answer are delivered by an officer or the head of a unit that was asked for one."))
+
+
+def may_deliver(user: Any, part: RequestUnit) -> Decision:
+    if acts_for(user, part.unit_id, *WORKERS):
+        return ALLOW
+    return deny(_("This part is delivered by an officer or the head of %(unit)s.") % {"unit": part.unit.name_vi})
+
+
+def may_draft(user: Any, request: PressRequest) -> Decision:
+    lead = lead_part(request)
+    if is_desk(user, request) or (lead is not None and acts_for(user, lead.unit_id, *WORKERS)):
+        return ALLOW
+    return deny(_("The answer is drafted by the lead unit or the press desk."))
+
+
+def may_return(user: Any, request: PressRequest) -> Decision:
+    if is_desk(user, request) or mandates_of(user, request, clock.now()):
+        return ALLOW
+    return deny(_("A draft is returned by the press desk or by somebody who may speak."))
+
+
+def may_approve(user: Any, request: PressRequest) -> Decision:
+    if wrote(user, request):
+        return deny(_("You wrote or edited these words: somebody else approves them."))
+    if mandates_of(user, request, clock.now()):
+        return ALLOW
+    return deny(_("An answer is approved by somebody who holds a mandate to speak for the ministry today."))
+
+
+def may_answer(user: Any, request: PressRequest) -> Decision:
+    if is_desk(user, request) or request.approved_by_id == user.pk:
+        return ALLOW
+    return deny(_("The answer is sent by the press desk or by who approved it."))
+
+
+def may_refuse(user: Any, request: PressRequest) -> Decision:
+    """The right of who speaks (NĐ 09/2017/NĐ-CP, khoản 3 Điều 8; NĐ 244/2026/NĐ-CP, khoản 3 Điều 4)."""
+    if holds_for(user, request.desk_unit_id, K.SPOKESPERSON) or mandates_of(user, request, clock.now()):
+        return ALLOW
+    return deny(_("The press is refused by the spokesperson or by somebody who holds a mandate to speak today."))
+
+
+def may_send_reason(user: Any, request: PressRequest) -> Decision:
+    if request.reason_sent_at is not None:
+        return deny(_("The reason of the refusal has been told already."))
+    return _desk(user, request)
+
+
+def may_promise(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_conclude(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_transfer(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_hand_over(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_withdraw(user: Any, request: PressRequest) -> Decision:
+    return _desk(user, request)
+
+
+def may_receive(user: Any, hand_off: HandOff) -> Decision:
+    if hand_off.received_at is not None:
+        return deny(_("The receipt has been confirmed already."))
+    if acts_for(user, hand_off.to_unit_id):
+        return ALLOW
+    return deny(_("The receipt is confirmed by somebody of %(unit)s.") % {"unit": hand_off.to_unit.name_vi})
+
+
+def may_read_asker(user: Any, request: PressRequest) -> Decision:
+    """The journalist's name and address and the original text are personal data: for the press roles, who oversees
+    them, and who registered them.  The units that answer read the outlet and the questions."""
+    if holds(user, *PRESS_ROLES) or reads_everything(user) or request.registered_by_id == user.pk:
+        return ALLOW
+    return deny(_("Who asked is personal data: only the press desks and who oversees them read it."))
+
+
+# --- what the rules above are made of -------------------------------------------------------------
+
+
+def is_desk(user: Any, request: PressRequest) -> bool:
+    """Press officer or spokesperson of the office, or of the unit that received the request."""
+    return holds_for(user, request.desk_unit_id, *PRESS_ROLES)
+
+
+def wrote(user: Any, request: PressRequest) -> bool:
+    """Did the person write any words of this answer, in whatever round?  What a return repeats was not written by who
+    returned it."""
+    return any(version.by_id == user.pk and not version.note for version in request.answer_versions.all())
+
+
+def mandates_of(user: Any, request: PressRequest, at: datetime) -> Sequence[Mandate]:
+    """The person's own mandates at `at` that cover this request: for the ministry, or for the agency whose desk
+    received it.  The head's comes first."""
+    held = Mandate.objects.filter(person_id=getattr(user, "pk", None)).valid_at(at).select_related("person", "unit")
+    order = ["head", "regular", "authorised"]
+    covering = [row for row in held if covers(row, request)]
+    return sorted(covering, key=lambda row: (order.index(row.capacity), row.valid_from))
+
+
+def covers(mandate: Mandate, request: PressRequest) -> bool:
+    return mandate.unit.kind == Unit.Kind.MINISTRY or same_line(mandate.unit_id, request.desk_unit_id)
+
+
+def open_parts(request: PressRequest) -> list[RequestUnit]:
+    """The parts of units that were not relieved; with their units, no query where both were fetched before."""
+    return [row for row in request.unit_rows.all() if row.relieved_at is None]
+
+
+def lead_part(request: PressRequest) -> RequestUnit | None:
+    return next((row for row in open_parts(request) if row.part == Part.LEAD), None)
+
+
+def _desk(user: Any, request: PressRequest) -> Decision:
+    if is_desk(user, request):
+        return ALLOW
+    return deny(_("This is done by the press desk that received the request, or by that of the office."))
