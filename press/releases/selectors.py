@@ -33,7 +33,8 @@ from tasks.models import Task
 
 def with_details(releases: "QuerySet[Release]") -> "QuerySet[Release]":
     """With everything that policies, serializers and pages ask, in a number of queries that does not grow."""
-    return releases.select_related("author", "desk_unit", "corrects", "variant_of", "scheduled_by").prefetch_related(
+    named = ("author", "desk_unit", "corrects", "variant_of", "scheduled_by", "mandate__person", "mandate__unit")
+    return releases.select_related(*named).prefetch_related(
         "unit_rows__unit",
         Prefetch("task_rows", ReleaseTask.objects.select_related("task__lead_unit", "task__plan")),
         Prefetch("signatures", Signature.objects.select_related("signer", "unit", "link", "in_place_of")),
@@ -132,7 +133,7 @@ def content_diff(
     for name in {**older.content, **newer.content}:
         before, after = written(name, older.content.get(name)), written(name, newer.content.get(name))
         if before != after:
-            fields.append({"field": name, "parts": _parts(before, after)})
+            fields.append({"field": name, "parts": text_diff(before, after)})
     return fields
 
 
@@ -151,7 +152,8 @@ _PAIRS = 10_000
 _GRAMS = (3, 1)
 
 
-def _parts(before: str, after: str) -> list[dict[str, str]]:
+def text_diff(before: str, after: str) -> list[dict[str, str]]:
+    """What changed between two texts, word by word: the `parts` of `content_diff`."""
     parts: list[dict[str, str]] = []
     old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     for op, words in _compared(old, new, _GRAMS):
