@@ -5,7 +5,7 @@ A variable that is missing or wrong ends the process with one line that names it
 """
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 

@@ -4,7 +4,7 @@ Audit rows, clocks, files and notices store `(subject_type, subject_id)`.  Each 
 an unregistered type is invisible to everybody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +13,32 @@ from django.db import models
 
 @dataclass(frozen=True)
 class SubjectType:
-    """`visible(user)` gives the rows that the user may see; `label` and `url` word and place one of them."""
+    """`visible(user)` gives the rows that the user may see; `label` and `url` word and place one of them; `units` are
+    the ids of the units whose matter one of them is."""
 
     visible: Callable[[Any], "models.QuerySet[Any]"]
     label: Callable[[Any], str]
     url: Callable[[Any], str]
+    units: Callable[[Any], Iterable[Any]]
 
 
 _types: dict[str, SubjectType] = {}
 
 
+def _of_no_unit(obj: Any) -> Iterable[Any]:
+    return ()
+
+
 def register(
-    name: str, *, visible: Callable[[Any], Any], label: Callable[[Any], str], url: Callable[[Any], str]
+    name: str,
+    *,
+    visible: Callable[[Any], Any],
+    label: Callable[[Any], str],
+    url: Callable[[Any], str],
+    units: Callable[[Any], Iterable[Any]] = _of_no_unit,
 ) -> None:
     """Announce a subject type, named `app.model`."""
-    _types[name] = SubjectType(visible=visible, label=label, url=url)
+    _types[name] = SubjectType(visible=visible, label=label, url=url, units=units)
 
 
 def names() -> list[str]:

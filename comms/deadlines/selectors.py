@@ -1,9 +1,11 @@
 """Rules in force, the calendar, clocks, and the sum behind a deadline."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from comms.audit.models import AuditEvent
 from comms.core import subjects
 from comms.core.clock import HANOI
+from comms.core.decisions import Action
 from comms.core.errors import Invalid
-from comms.deadlines import wording
+from comms.deadlines import policies, wording
 from comms.deadlines.calendar import Calendar, Override
 from comms.deadlines.engine import Step, count
-from comms.deadlines.models import CalendarDay, Clock, ClockQuerySet, Rule
+from comms.deadlines.models import CalendarDay, Clock, ClockQuerySet, Recount, Rule
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,31 @@ def rule_in_force(subject: str, day: date, code: str | None = None) -> Rule:
     not.
     """
     rules = list(Rule.objects.in_force_on(day).filter(subject=subject).order_by("code"))
-    values = {"day": f"{day:%d/%m/%Y}", "codes": ", ".join(rule.code for rule in rules), "code": code}
-    if code is not None:
-        named = next((rule for rule in rules if rule.code == code), None)
-        if named is None:
-            raise Invalid.field(
-                "rule", _("The rule %(code)s was not in force on %(day)s.") % values, code="rule_not_in_force"
-            )
+    if code is None and len(rules) == 1:
+        return rules[0]
+    named = next((rule for rule in rules if rule.code == code), None)
+    if named is not None:
         return named
+    values = {"day": f"{day:%d/%m/%Y}", "code": code, "holding": _holding(subject, day, rules)}
+    if code is not None:
+        detail = _("The rule %(code)s was not in force on %(day)s. %(holding)s") % values
+        raise Invalid.field("rule", detail, code="rule_not_in_force")
     if not rules:
-        raise Invalid.field("rule", _("No legal deadline for this was in force on %(day)s.") % values, code="no_rule")
-    if len(rules) > 1:
-        detail = _("Several rules were in force on %(day)s; name one of them: %(codes)s.") % values
-        raise Invalid.field("rule", detail, code="ambiguous_rule")
-    return rules[0]
+        detail = _("No legal deadline for this was in force on %(day)s. %(holding)s") % values
+        raise Invalid.field("rule", detail, code="no_rule")
+    detail = _("Several rules were in force on %(day)s; name one of them: %(holding)s") % values
+    raise Invalid.field("rule", detail, code="ambiguous_rule")
+
+
+def _holding(subject: str, day: date, rules: list[Rule]) -> str:
+    """Which rules on the subject held on the day; where there was none, the first that came after it, if any did."""
+    if rules:
+        return ", ".join(f"{rule.code} ({rule.legal_basis})" for rule in rules) + "."
+    later = Rule.objects.filter(subject=subject, valid_from__gt=day).order_by("valid_from", "code").first()
+    if later is None:
+        return ""
+    values = {"code": later.code, "basis": later.legal_basis, "day": f"{later.valid_from:%d/%m/%Y}"}
+    return _("The first is %(code)s (%(basis)s), from %(day)s.") % values
 
 
 def working_calendar() -> Calendar:
@@ -117,6 +131,30 @@ def events_of_clock(shown: Clock) -> "QuerySet[AuditEvent]":
     return AuditEvent.objects.filter(
         subject_type=shown.subject_type, subject_id=shown.subject_id, data__clock=str(shown.pk)
     ).order_by("-seq")
+
+
+def recounts_of(shown: Clock) -> "QuerySet[Recount]":
+    """How the due instant of one clock moved with the calendar or its rule, newest first."""
+    return Recount.objects.filter(clock=shown).order_by("-at", "-id")
+
+
+LogLine = tuple[UUID, datetime, datetime]
+"""A clock, when it was due, and when it is due now."""
+
+
+def log_digest(lines: Iterable[LogLine]) -> str:
+    """SHA-256 over the log lines of one recount, whatever their order: the event of the change keeps it, so that a line
+    that was altered or left out is seen."""
+    # The same few instants come back in most lines.
+    written = cache(lambda at: at.astimezone(HANOI).isoformat())
+    text = "".join(sorted(f"{pk} {written(before)} {written(after)}\n" for pk, before, after in lines))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def clock_actions(user: Any, shown: Clock) -> list[Action]:
+    """What the person may do to a clock, with the reason where not."""
+    decision = policies.explainable(shown) and policies.may_explain_breach(user, shown)
+    return [Action(verb="explain_breach", allowed=decision.allowed, reason=str(decision.reason))]
 
 
 def clocks_of(obj: Model) -> ClockQuerySet:

@@ -14,3 +14,7 @@ class Unit(models.TextChoices):
     CALENDAR_MONTHS = "calendar_months", _("months")
     DAY_OF_NEXT_MONTH = "day_of_next_month", _("day of the next month")
     YEARLY_DATE = "yearly_date", _("date of every year")
+
+
+# A day off moves the end of these; hours pass as they do, and the other units name a date.
+ROLLING = (Unit.DAYS, Unit.WORKING_DAYS, Unit.CALENDAR_MONTHS)

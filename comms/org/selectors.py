@@ -26,6 +26,11 @@ def holds(user: Any, *kinds: str) -> bool:
     return any(role.kind in kinds for role in held_roles(user))
 
 
+def holds_in_office(user: Any, *kinds: str) -> bool:
+    """Does the person hold one of the roles in the office that leads communications (a unit of the kind *office*)?"""
+    return any(role.kind in kinds and role.unit.kind == Unit.Kind.OFFICE for role in held_roles(user))
+
+
 def reads_everything(user: Any) -> bool:
     """Leadership, auditor and administrator see every object (what is restricted by law has its own rule)."""
     return holds(user, *READS_EVERYTHING)

@@ -6,14 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comms.core.clock import HANOI
-from comms.org.models import Unit
 from comms.org.selectors import acts_for, held_roles
+from comms.org.selectors import holds_in_office as holds_in_office  # noqa: PLC0414  # many rooms of press take it from here
 from press.mandates.models import PRESS_ROLES, Mandate
-
-
-def holds_in_office(user: Any, *kinds: str) -> bool:
-    """Does the person hold one of the roles in the office that leads communications (a unit of the kind *office*)?"""
-    return any(role.kind in kinds and role.unit.kind == Unit.Kind.OFFICE for role in held_roles(user))
 
 
 def holds_for(user: Any, unit_id: Any, *kinds: str) -> bool:
