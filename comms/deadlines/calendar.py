@@ -1,9 +1,11 @@
 """Which days are worked: Monday to Friday less the public holidays, plus swapped Saturdays; decreed days win.
 
 The holidays of Vietnam come from the `holidays` library (Bộ luật Lao động 2019, Điều 112, with the days that the Prime
-Minister swapped).  For years that no decree covers yet the library computes them, so a `CalendarDay` row overrides it.
+Minister swapped) and from `DECREED`, which has what it lacks.  For years that no decree covers yet the library computes
+them, so a `CalendarDay` row overrides both.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,6 +29,14 @@ class Override:
     reason: str
 
 
+# Swapped days that the library does not have: Friday 02/01/2026 off, Saturday 10/01/2026 worked in exchange.
+_NEW_YEAR_2026 = "Văn bản số 12729/VPCP-KGVX ngày 25/12/2025"
+DECREED: Mapping[date, Override] = {
+    date(2026, 1, 2): Override(working=False, reason=_NEW_YEAR_2026),
+    date(2026, 1, 10): Override(working=True, reason=_NEW_YEAR_2026),
+}
+
+
 @dataclass(frozen=True)
 class Day:
     """One day and why it is worked or not: `weekday`, `weekend`, `holiday`, `swapped` or `decreed`.
@@ -48,7 +58,7 @@ class Calendar:
     def day(self, day: date) -> Day:
         """Is `day` worked, and why?  Raises Invalid for a year that the holidays are not known of."""
         check_year(day.year)
-        override = self.overrides.get(day)
+        override = self.overrides.get(day) or DECREED.get(day)
         if override is not None:
             return Day(override.working, "decreed", {"": override.reason})
         days_off, swapped = _year(day.year)
@@ -80,5 +90,9 @@ def _year(year: int) -> tuple[dict[date, dict[str, str]], frozenset[date]]:
     """Days off with their names in Vietnamese and English, and the weekend days that are worked."""
     vietnamese = Vietnam(years=year, language="vi", expand=False)
     english = Vietnam(years=year, language="en_US", expand=False)
-    days_off = {day: {"vi": name, "en": english.get(day, name)} for day, name in vietnamese.items()}
+    days_off = {
+        # The library writes the day of a swap the American way in English.
+        day: {"vi": name, "en": re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\2/\1/\3", english.get(day, name))}
+        for day, name in vietnamese.items()
+    }
     return days_off, frozenset(vietnamese.weekend_workdays)
