@@ -17,5 +17,7 @@ MESSAGE_LINE = Transitions(
     {
         "approve": ({LineState.DRAFT}, LineState.APPROVED),
         "withdraw": ({LineState.DRAFT, LineState.APPROVED}, LineState.WITHDRAWN),
+        # Begins a new draft that takes the place of this line when it is approved.
+        "replace": ({LineState.APPROVED}, None),
     }
 )

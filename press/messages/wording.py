@@ -173,7 +173,8 @@ def _sentence(text: str) -> Sentence:
     figures = tuple(_figures(low))
     tokens = _WORD.findall(_blank_figures(low))
     denials = _denials(tokens)
-    denied, plain = set(), set()
+    denied: set[str] = set()
+    plain: set[str] = set()
     open_denial = False
     for at, token in enumerate(tokens):
         word = fold(token)
@@ -181,7 +182,7 @@ def _sentence(text: str) -> Sentence:
             open_denial = not open_denial  # «không thể không»: the second takes the first back
         elif open_denial and word in _LIGHT:
             continue
-        elif word not in _STOP:
+        elif word not in _STOP and token not in _DENIALS:
             (denied if open_denial else plain).add(word)
             open_denial = False
     return Sentence(text, frozenset(denied | plain), frozenset(denied), frozenset(plain), figures)
@@ -210,7 +211,8 @@ def _figures(text: str) -> Iterator[tuple[Figure, str]]:
         parts = {name: value for name, value in found.groupdict().items() if value}
         figure = _figure(parts)
         if figure is not None:
-            yield figure, " ".join(found.group().split())
+            written = " ".join(found.group().split())
+            yield figure, written.upper() if figure[0] == "document" else written
 
 
 def _figure(parts: dict[str, str]) -> Figure | None:
@@ -227,7 +229,10 @@ def _figure(parts: dict[str, str]) -> Figure | None:
     when = {name[0]: value for name, value in parts.items() if name[0] in "ymd" and name[1:].isdigit()}
     month = when.get("m")
     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month else None
-    return "when", (int(when["y"]) if "y" in when else None, number, int(when["d"]) if "d" in when else None)
+    year, day = (int(when[name]) if name in when else None for name in "yd")
+    if not 1 <= (number or 1) <= 12 or not 1 <= (day or 1) <= 31:
+        return None  # 24/24
+    return "when", (year, number, day)
 
 
 def _amount(text: str) -> float:
