@@ -1,6 +1,6 @@
 """Mandates to speak in the name of an agency."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from comms.core.fields import Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
 from comms.org.models import Role
-from press.mandates.states import MANDATE, Capacity, MandateState
+from press.mandates.states import MANDATE, Capacity, MandateState, Span
 
 PRESS_ROLES = (Role.Kind.PRESS_OFFICER, Role.Kind.SPOKESPERSON)
 
@@ -30,6 +30,21 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
             models.Q(revoked_at=None) | models.Q(revoked_at__gt=instant),
             valid_from__lte=instant,
         )
+
+    def in_span(self, span: str) -> "MandateQuerySet":
+        """Those that hold now, are to come, or have ended; each mandate is one of these."""
+        now = clock.now()
+        if span == Span.NOW:
+            return self.valid_at(now)
+        to_come = self.ever().filter(valid_from__gt=now)
+        if span == Span.TO_COME:
+            return to_come
+        return self.exclude(pk__in=self.valid_at(now).values("pk")).exclude(pk__in=to_come.values("pk"))
+
+    def on_day(self, day: date) -> "MandateQuerySet":
+        """The mandates that hold at some instant of the day in Hanoi."""
+        start = datetime.combine(day, time.min, clock.HANOI)
+        return self.overlapping(start, start + timedelta(days=1) - timedelta.resolution)
 
     def ever(self) -> "MandateQuerySet":
         """Without those that were revoked before they began: they hold at no instant."""

@@ -28,7 +28,16 @@ def may_publish(user: Any, mandate: Mandate) -> Decision:
     return _keeps_mandates(user, mandate.unit_id)
 
 
+def may_amend(user: Any, mandate: Mandate) -> Decision:
+    """As of another person's: a wrong record of the own mandate is put right by somebody else."""
+    if user.pk == mandate.person_id:
+        return deny(_("Nobody corrects the record of their own mandate."))
+    return _keeps_mandates(user, mandate.unit_id)
+
+
 def may_revoke(user: Any, mandate: Mandate) -> Decision:
+    if mandate.revoked_at is None and mandate.has_ended:
+        return deny(_("This mandate has ended by itself."))
     return _keeps_mandates(user, mandate.unit_id)
 
 

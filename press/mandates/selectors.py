@@ -1,18 +1,54 @@
 """Who speaks, and under which mandate a person may draft."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from comms.core import clock
+from comms.org.models import Role, Unit, User
 from press.mandates.models import PRESS_ROLES, Mandate
 from press.mandates.office import holds_in_office
+from press.mandates.states import Capacity
 
 
 def speakers_at(user: Any, instant: datetime) -> "QuerySet[Mandate]":
     """The mandates that hold at `instant`, the agency's head first."""
     mandates = Mandate.objects.visible_to(user).valid_at(instant)
     return mandates.select_related("person", "unit").order_by("unit__name_sort", "capacity", "valid_from", "id")
+
+
+def ending(within: timedelta) -> "QuerySet[Mandate]":
+    """The mandates that hold now and end before `within` is over, the soonest first, with `ends_at`."""
+    now = clock.now()
+    rows: QuerySet[Mandate] = Mandate.objects.valid_at(now).with_end().filter(ends_at__lte=now + within)
+    return rows.select_related("person", "unit").order_by("ends_at", "id")
+
+
+def mandates_ending(user: Any, within: timedelta) -> "QuerySet[Mandate]":
+    """Those that the person may see of `ending`."""
+    return ending(within).filter(pk__in=Mandate.objects.visible_to(user).values("pk"))
+
+
+def mandate_of(person: Any, unit: Any, at: datetime) -> Mandate | None:
+    """The mandate under which the person speaks for the agency at `at`: as its head before as its regular spokesperson
+    before as somebody authorised.  On which matter, a person decides: nothing here compares texts."""
+    rank = Case(
+        When(capacity=Capacity.HEAD, then=Value(0)),
+        When(capacity=Capacity.REGULAR, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows: QuerySet[Mandate] = Mandate.objects.filter(person=person, unit=unit).valid_at(at)
+    return rows.select_related("person", "unit").order_by(rank, "-valid_from", "id").first()
+
+
+def desk_and_leadership() -> list[User]:
+    """The press officers of the ministry's office, and the leadership."""
+    today = clock.today()
+    roles = Role.objects.filter(Q(ends=None) | Q(ends__gte=today), user=OuterRef("pk"), starts__lte=today)
+    kept = Q(kind=Role.Kind.PRESS_OFFICER, unit__kind=Unit.Kind.OFFICE) | Q(kind=Role.Kind.LEADERSHIP)
+    return list(User.objects.filter(Exists(roles.filter(kept)), is_active=True))
 
 
 def mandates_to_speak_under(user: Any) -> "QuerySet[Mandate]":

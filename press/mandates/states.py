@@ -23,6 +23,14 @@ class MandateState(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+class Span(models.TextChoices):
+    """Where a mandate stands at this moment: it is computed, never stored."""
+
+    NOW = "now", _("holds now")
+    TO_COME = "to_come", _("not yet begun")
+    ENDED = "ended", _("ended")
+
+
 MANDATE = Transitions(
     {
         "publish": ({MandateState.ACTIVE}, None),

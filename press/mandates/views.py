@@ -1,10 +1,12 @@
 """Pages: who may speak, one mandate, its form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -12,14 +14,16 @@ from comms.deadlines.selectors import clocks_of
 from comms.org.models import Role
 from comms.org.selectors import held_roles
 from comms.web.actions import Verb
-from comms.web.forms import ReasonForm
-from comms.web.pages import FormPage, ListPage, RecordPage, way
-from press.mandates import policies, services
-from press.mandates.forms import MandateForm, PublishForm
+from comms.web.pages import EditPage, FormPage, ListPage, RecordPage, way
+from press.mandates import duty, policies, services
+from press.mandates.forms import AmendForm, MandateFilters, MandateForm, PublishForm, RevokeForm
 from press.mandates.models import Mandate
+from press.mandates.said import said_last
 from press.mandates.selectors import speakers_at
+from press.mandates.states import MandateState
 
 STATEMENTS = (_("Statements"), "press:statements")
+CONTACT_WORDS = {"post": _("post"), "phone": _("phone"), "email": _("official e-mail")}
 SPEAKERS = (_("Who may speak"), "press:mandates")
 
 
@@ -30,10 +34,11 @@ def may_keep(user: Any) -> bool:
 
 
 class MandateList(ListPage):
-    """Who may speak today, and every mandate there was."""
+    """Who may speak today, and every mandate there was and is to be."""
 
     template_name = "press/mandate_list.html"
     heading = _("Who may speak")
+    filter_form = MandateFilters
     order = ("-valid_from",)
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
@@ -42,9 +47,30 @@ class MandateList(ListPage):
     def rows(self) -> "QuerySet[Mandate]":
         return Mandate.objects.visible_to(self.request.user).select_related("person", "unit")
 
+    def filter_arguments(self) -> dict[str, Any]:
+        return {"user": self.request.user}
+
+    def narrow(self, rows: "QuerySet[Mandate]", chosen: Mapping[str, Any]) -> "QuerySet[Mandate]":
+        mandates: Any = rows
+        if chosen["at"]:
+            mandates = mandates.on_day(chosen["at"])
+        if chosen["span"]:
+            mandates = mandates.in_span(chosen["span"])
+        same = {name: chosen[name] for name in ("capacity", "unit") if chosen[name]}
+        return mandates.filter(**same)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        return super().get_context_data(speakers=speakers_at(user, clock.now()), may_record=may_keep(user), **kwargs)
+        narrowed = any(self.request.GET.values())
+        speakers = [] if narrowed else speakers_at(user, clock.now())
+        return super().get_context_data(
+            speakers=speakers, narrowed=narrowed, may_record=may_keep(user), public_url=self.public_url(), **kwargs
+        )
+
+    @staticmethod
+    def public_url() -> str:
+        """Of the list that everybody reads."""
+        return reverse(f"press:newsroom-spokespersons-{'en' if get_language() == 'en' else 'vi'}")
 
 
 class MandatePage(RecordPage):
@@ -67,7 +93,7 @@ class MandatePage(RecordPage):
             _("Revoke the mandate"),
             services.mandate_revoke,
             _("The mandate was revoked."),
-            form=ReasonForm,
+            form=RevokeForm,
             tone="danger",
         ),
     }
@@ -85,7 +111,42 @@ class MandatePage(RecordPage):
             heading=self.record.person.full_name,
             clocks=list(clocks_of(self.record)),
             statements=said.order_by("-created_at", "id")[:20],
+            duty_words=duty.duty_words(self.record),
+            missing=[CONTACT_WORDS[name] for name in duty.missing_contact(self.record)],
+            may_amend=self.record.state == MandateState.ACTIVE and policies.may_amend(self.request.user, self.record),
             **kwargs,
+        )
+
+
+class MandateAmend(EditPage):
+    model, heading, form_class, done, submit_label = (
+        Mandate,
+        _("Correct the record of the mandate"),
+        AmendForm,
+        _("The record was corrected."),
+        _("Correct the record"),
+    )
+
+    def rows(self) -> "QuerySet[Mandate]":
+        return super().rows().select_related("person")
+
+    def crumbs(self) -> Sequence[tuple[Any, str]]:
+        return [*way(STATEMENTS, SPEAKERS), (self.record.person.full_name, self.record.get_absolute_url())]
+
+    def form_arguments(self) -> dict[str, Any]:
+        return {"said": said_last(Mandate.objects.filter(pk=self.record.pk)) is not None}
+
+    def initial(self) -> dict[str, Any]:
+        names = ("post", "phone", "email", "scope", "matter", "document_number", "decided_by")
+        own = {name: getattr(self.record, name) for name in names}
+        return own | {"decided_by_person": self.record.decided_by_person_id}
+
+    def save(self, form: forms.Form) -> Mandate:
+        return services.mandate_amend(
+            actor=self.request.user,  # type: ignore[arg-type]  # signed in
+            mandate_id=self.record.pk,
+            version=self.version,
+            **form.cleaned_data,
         )
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
-from comms.web.forms import PageForm
+from comms.web.forms import DayField, PageForm
 from press.newsroom import selectors
 from press.releases.states import LANGUAGES, Kind
 
@@ -23,3 +23,9 @@ class NewsroomFilters(PageForm):
         years = range(present, (selectors.first_year() or present) - 1, -1)
         choices = [("", _("all years")), *((year, str(year)) for year in years)]
         self.fields["year"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+
+
+class DayOfList(PageForm):
+    """The day of the list of spokespersons; in an address as YYYY-MM-DD, and as people write it here."""
+
+    at = DayField(label=_("On the day"), required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"])

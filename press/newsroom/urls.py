@@ -9,6 +9,8 @@ PAGES = [
     ("newsroom/", views.NewsroomList, "newsroom"),
     ("newsroom/feed.atom", views.Atom, "newsroom-atom"),
     ("newsroom/feed.json", views.JsonFeed, "newsroom-json"),
+    ("newsroom/spokespersons/", views.Spokespersons, "newsroom-spokespersons"),
+    ("newsroom/spokespersons.json", views.SpokespersonsData, "newsroom-spokespersons-json"),
     ("newsroom/<slug:words>-<uuid:pk>/", views.NewsroomPage, "newsroom-release"),
     ("newsroom/<slug:words>-<uuid:pk>/document.pdf", views.NewsroomPdf, "newsroom-pdf"),
     ("newsroom/<slug:words>-<uuid:pk>/files/<uuid:attachment>/", views.NewsroomFile, "newsroom-file"),

@@ -1,9 +1,10 @@
-"""Pages of the newsroom: the list, one release with its document, the feeds, the sitemap.
+"""Pages of the newsroom: the list, one release with its document, the feeds, the spokespersons, the sitemap.
 
 Every answer is the same for everybody: no session, no cookie, no token (`settings.SHARED_PATHS`), drawn without what
 other pages know of the reader, in the language of the address.
 """
 
+import json
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -24,11 +25,11 @@ from comms.core.errors import Invalid, NotVisible
 from comms.core.records import found
 from comms.core.text import fold
 from comms.web.keyset import keyset_page
-from press.newsroom import addresses, feeds, selectors
+from press.newsroom import addresses, feeds, selectors, spokespersons
 from press.newsroom.article import article, data_block
 from press.newsroom.caching import known, shared
 from press.newsroom.files import public_files
-from press.newsroom.forms import NewsroomFilters
+from press.newsroom.forms import DayOfList, NewsroomFilters
 from press.releases import downloads
 from press.releases.models import Release
 from press.releases.selectors import public_attachments, public_slug
@@ -74,7 +75,11 @@ class SharedView(View):
         )
 
     def feeds(self) -> dict[str, str]:
-        names = {"atom_url": "newsroom-atom", "json_url": "newsroom-json"}
+        names = {
+            "atom_url": "newsroom-atom",
+            "json_url": "newsroom-json",
+            "spokespersons_url": "newsroom-spokespersons",
+        }
         return {key: addresses.newsroom_url(name, self.language) for key, name in names.items()}
 
 
@@ -200,6 +205,62 @@ class JsonFeed(SharedView):
         return HttpResponse(feeds.json_feed(self.language), content_type="application/feed+json; charset=utf-8")
 
 
+class SpokespersonsOn(SharedView):
+    """Who speaks, on the day that `at` names; 404 for what is no day."""
+
+    def day(self, request: HttpRequest) -> date:
+        chosen = request.GET.get("at", "")
+        if not chosen:
+            return clock.today()
+        day = form.cleaned_data["at"] if (form := DayOfList(request.GET)).is_valid() else None
+        if day is None:
+            raise NotVisible
+        return day  # type: ignore[no-any-return]  # of a DateField
+
+
+class Spokespersons(SpokespersonsOn):
+    """The list as a page."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        day = self.day(request)
+        asked = f"?at={day.isoformat()}" if request.GET.get("at") else ""
+        languages = {each: addresses.newsroom_url("newsroom-spokespersons", each) for each in addresses.PREFIXES}
+        return self.page(
+            "spokespersons",
+            {
+                "heading": _("Spokespersons"),
+                "agencies": spokespersons.agencies(day),
+                "filter_form": DayOfList(initial={"at": day}, label_suffix=""),
+                "languages": {each: f"{url}{asked}" for each, url in languages.items()},
+                "data_url": addresses.newsroom_url("newsroom-spokespersons-json", self.language) + asked,
+            },
+        )
+
+
+class SpokespersonsData(SpokespersonsOn):
+    """The same as data, the same in each language."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        day = self.day(request)
+        body = {
+            "at": day.isoformat(),
+            "agencies": [
+                {
+                    "code": agency.unit.code,
+                    "name_vi": agency.unit.name_vi,
+                    "name_en": agency.unit.name_en,
+                    "current": [each.data() for each in agency.current],
+                    "former": [each.data() for each in agency.former],
+                }
+                for agency in spokespersons.agencies(day)
+            ],
+        }
+        return HttpResponse(
+            json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            content_type="application/json; charset=utf-8",
+        )
+
+
 class Sitemap(SharedView):
     """Every published release that stands, in all its languages."""
 
@@ -210,6 +271,7 @@ class Sitemap(SharedView):
         root = ET.Element(f"{{{SITEMAP}}}urlset")
         for language in addresses.PREFIXES:
             _located(root, addresses.newsroom_url("newsroom", language))
+            _located(root, addresses.newsroom_url("newsroom-spokespersons", language))
         for release in rows:
             entry = _located(root, addresses.release_url(release))
             ET.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = selectors.changed_at(release).isoformat()

@@ -32,12 +32,17 @@ def may_approve(user: Any, statement: Statement) -> Decision:
     if wrote(user, statement):
         return deny(_("You wrote or edited these words: somebody else approves them."))
     if statement.mandate.person_id == user.pk:
-        return not_lapsed(statement.mandate)
+        return not_lapsed(statement.mandate) and planned_within(statement)
     if holds(user, K.LEADERSHIP):
-        return ALLOW
+        return planned_within(statement)
     return deny(
         _("Only %(person)s, who is to speak, or leadership may approve this.") % {"person": statement.mandate.person}
     )
+
+
+def planned_within(statement: Statement) -> Decision:
+    """Does the mandate cover the instant at which the words are to be, or were, spoken?"""
+    return ALLOW if statement.spoken_at is None else within_mandate(statement.mandate, statement.spoken_at)
 
 
 def wrote(user: Any, statement: Statement) -> bool:

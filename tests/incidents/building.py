@@ -89,6 +89,9 @@ def mandate(cast: Cast, **fields: Any) -> Mandate:
         "valid_from": hanoi(2026, 1, 1),
         "decided_at": hanoi(2026, 1, 1),
         "decided_by": "Bộ trưởng",
+        "post": "Chánh Văn phòng Bộ",
+        "phone": "024 0000 0000",
+        "email": "phatngon@example.org",
     }
     return mandate_record(**(values | fields))
 

@@ -45,6 +45,9 @@ def mandate_of(cast: Cast) -> MakeMandate:
             "valid_from": hanoi(2026, 1, 1),
             "decided_at": hanoi(2026, 1, 1),
             "decided_by": "Bộ trưởng",
+            "post": "Chánh Văn phòng Bộ",
+            "phone": "024 0000 0000",
+            "email": "phatngon@example.org",
         }
         return mandate_record(**(values | fields))
 

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -10,9 +10,8 @@ from drf_spectacular.utils import extend_schema_field
 
 from comms.api.filters import FilterSet, InstantFilter
 from comms.core.checks import within_calendar
-from comms.core.clock import HANOI
 from comms.org.api.filters import UnitFilter
-from press.mandates.states import Capacity, MandateState
+from press.mandates.states import Capacity, MandateState, Span
 
 _instant = InstantFilter.field_class()
 
@@ -46,13 +45,21 @@ class AtFilter(django_filters.Filter):
             return qs
         if isinstance(value, datetime):
             return qs.valid_at(value)
-        start = datetime.combine(value, time.min, HANOI)
-        return qs.overlapping(start, start + timedelta(days=1) - timedelta.resolution)
+        return qs.on_day(value)
+
+
+class SpanFilter(django_filters.ChoiceFilter):
+    """Where the mandate stands today: it holds, is to come, or has ended."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.in_span(value) if value else qs
 
 
 class MandateFilters(FilterSet):
     at = AtFilter(label="Mandates that hold at this instant (with offset) or on this day.")
     capacity = django_filters.ChoiceFilter(choices=Capacity.choices)
+    span = SpanFilter(choices=Span.choices)
+    published = django_filters.BooleanFilter(field_name="published_at", lookup_expr="isnull", exclude=True)
     state = django_filters.ChoiceFilter(choices=MandateState.choices)
     unit = UnitFilter(field_name="unit")
     person = django_filters.UUIDFilter(field_name="person_id")

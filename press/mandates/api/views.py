@@ -1,11 +1,16 @@
 from typing import Any
 
-from comms.api.serializers import ReasonBody
 from comms.api.verbs import verb_action
 from comms.api.views import RecordViewSet
 from press.mandates import policies, services
 from press.mandates.api.filters import MandateFilters
-from press.mandates.api.serializers import MandateBody, MandatePublishBody, MandateSerializer
+from press.mandates.api.serializers import (
+    MandateAmendBody,
+    MandateBody,
+    MandatePublishBody,
+    MandateRevokeBody,
+    MandateSerializer,
+)
 from press.mandates.models import Mandate
 
 
@@ -16,12 +21,14 @@ class MandateViewSet(RecordViewSet):
     policies = policies
     serializer_class = MandateSerializer
     write_serializer_class = MandateBody
+    update_serializer_class = MandateAmendBody
     create_service = services.mandate_record
+    update_service = services.mandate_amend
     filterset_class = MandateFilters
     ordering_fields = ["valid_from", "created_at"]
 
     publish = verb_action("publish", service=services.mandate_publish, serializer=MandatePublishBody)
-    revoke = verb_action("revoke", service=services.mandate_revoke, serializer=ReasonBody)
+    revoke = verb_action("revoke", service=services.mandate_revoke, serializer=MandateRevokeBody)
 
     def queryset_for(self, user: Any) -> Any:
         return Mandate.objects.visible_to(user).select_related("person").order_by("-valid_from", "id")

@@ -65,6 +65,8 @@ class ReleaseSerializer(RecordSerializer):
             "language",
             "embargo_until",
             "scheduled_for",
+            "schedule_stopped",
+            "mandate",
             "number",
             "symbol",
             "issued_at",

@@ -9,6 +9,7 @@ from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.selectors import holds
 from press.releases.models import Release
 from press.releases.policies.common import NOT_ADMINISTRATOR, Kind, behind, is_desk, spokesperson, stands_apart, wrote
+from press.releases.policies.speaking import covered
 from press.releases.policies.steps import is_signer, sign_steps
 from press.releases.states import Step
 
@@ -22,7 +23,7 @@ def may_unschedule(user: Any, release: Release) -> Decision:
 
 
 def may_issue(user: Any, release: Release) -> Decision:
-    return spokesperson(user, release) and ready_to_issue(release)
+    return spokesperson(user, release) and ready_to_issue(release) and covered(user, release, clock.now())
 
 
 def may_issue_person(user: Any, release: Release) -> Decision:

@@ -41,6 +41,7 @@ from press.releases.services.signoff import (
     release_submit,
     release_unschedule,
 )
+from press.releases.services.speaking import scheduled_hold, schedules_stop
 from press.releases.services.steps import steps_configure
 from press.releases.services.variants import release_translate
 
@@ -81,6 +82,8 @@ __all__ = [
     "release_withdraw",
     "reviewers_tell",
     "reviews_escalate",
+    "scheduled_hold",
+    "schedules_stop",
     "signing_link_mail",
     "signing_link_mail_returned",
     "signing_link_open",

@@ -19,7 +19,7 @@ from press.events import release_issued
 from press.releases import content, policies
 from press.releases.books import KindLayout
 from press.releases.models import CODE_ALPHABET, CODE_LENGTH, Release
-from press.releases.services import correction_clocks
+from press.releases.services import correction_clocks, speaking
 from press.releases.services.common import (
     bind,
     check_embargo,
@@ -43,13 +43,15 @@ from tasks.states import EvidenceKind
 def release_issue(*, actor: User, release_id: UUID, version: int) -> Release:
     """Issue the approved text: state, number, verification code, evidence of its tasks and the order for its PDF.
 
-    Raises NotAllowed, StaleVersion, IllegalTransition (also before its time), Conflict when the text is not the
-    approved one, its original can no longer be corrected or is under a longer embargo, or its agency has no book.
+    Raises NotAllowed (also `outside_mandate`: neither the mandate of the approval nor one of the actor holds now),
+    StaleVersion, IllegalTransition (also before its time), Conflict when the text is not the approved one, its original
+    can no longer be corrected or is under a longer embargo, or its agency has no book.
     """
     release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_issue_person(actor, release))
     check_legal(release, "issue", version)
     check_ready(policies.ready_to_issue(release))
+    release.mandate = speaking.spoken_under(actor, release, clock.now())
     return _issue(release, actor=actor, version=version)
 
 
@@ -69,6 +71,7 @@ def release_issue_urgent(*, actor: User, release_id: UUID, version: int, reason:
     reason = content.reason(reason)
     bind(actor, release, Step.SPOKESPERSON)
     release.approved_sha256 = release.content_sha256
+    release.mandate = speaking.mandate_of_approver(actor, release)
     return _issue(release, actor=actor, version=version, verb="issue_urgent", urgent_reason=reason)
 
 
@@ -94,7 +97,8 @@ def release_issue_due(*, release_id: UUID) -> Release | None:
     """Issue a scheduled release whose time has come, in the name of the person who scheduled it.
 
     None when there is nothing to do: issued, unscheduled or moved in the meantime.  The person's right is asked
-    again; who has lost it issues nothing, and the release goes back to “approved” with that said in its history.
+    again, and whether the mandate holds; otherwise nothing is issued, and the release goes back to “approved” with that
+    said on its page and in its history.
     """
     release = taken_with_original(Release.objects.all(), release_id)
     actor = release.scheduled_by
@@ -102,8 +106,10 @@ def release_issue_due(*, release_id: UUID) -> Release | None:
         return None
     permitted = policies.may_issue_person(actor, release)
     if not permitted:
-        move(release, "unschedule", expected_version=None, scheduled_for=None, scheduled_by=None)
-        record(actor=None, action="press.release.schedule_refused", target=release, reason=str(permitted.reason))
+        refused = "press.release.schedule_refused"
+        speaking.stop(release, lambda: str(permitted.reason), actor=None, action=refused)
+        return None
+    if speaking.stopped_when_due(release):
         return None
     return _issue(release, actor=actor, version=None)
 
@@ -140,6 +146,8 @@ def _issue(
         issued_at=now,
         verify_code="".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH)),
         illustrative=illustrative_for(release, layout, book),
+        mandate=release.mandate,
+        schedule_stopped="",
     )
     if original:
         change(original, expected_version=None, state=State.CORRECTED)

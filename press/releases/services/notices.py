@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,18 @@ def tell_approved(release: Release, *, by: User) -> None:
     people = [person for person in [release.author] if person != by]
     title = _("“{title}” was approved")
     _tell(release, people, kind="press.approved", key=f"approved:{release.round}", title=title)
+
+
+def tell_stopped(release: Release, people: Iterable[User], *, reason: Any) -> None:
+    """Its author, and who scheduled it, learn that it is not issued at its time, and why."""
+    _tell(
+        release,
+        people,
+        kind="press.schedule_stopped",
+        key=f"stopped:{release.version}",
+        title=_("“{title}” is not issued at its time"),
+        body=lazy(reason, str)(),
+    )
 
 
 @transaction.atomic

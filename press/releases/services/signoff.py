@@ -15,6 +15,7 @@ from comms.org.models import User
 from comms.outbox.services import outbox
 from press.releases import content, policies
 from press.releases.models import Release
+from press.releases.services import speaking
 from press.releases.services.common import bind, check_embargo, check_has_text, check_legal, check_ready, taken
 from press.releases.services.documents import check_printable
 from press.releases.services.notices import tell_approved, tell_next, tell_returned
@@ -89,7 +90,15 @@ def returned(release: Release, *, by: User | None, name: str, comment: str, vers
     for link_id in [row.link_id for row in rows if row.link_id]:
         key = f"signing-link:{link_id}:returned"
         outbox("press.mail_returned", key=key, link_id=link_id, name=name, comment=comment)
-    move(release, "return", expected_version=version, round=release.round + 1, approved_sha256="")
+    move(
+        release,
+        "return",
+        expected_version=version,
+        round=release.round + 1,
+        approved_sha256="",
+        mandate=None,
+        schedule_stopped="",
+    )
     tell_returned(release, by=by, name=name, comment=comment, signed=signed)
 
 
@@ -109,7 +118,8 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     book_for(release, layout_for(release.kind))
     check_embargo(release, clock.now())
     check_printable(release)
-    move(release, "approve", expected_version=version, approved_sha256=release.content_sha256)
+    mandate = speaking.mandate_of_approver(absent or actor, release)
+    move(release, "approve", expected_version=version, approved_sha256=release.content_sha256, mandate=mandate)
     bind(actor, release, Step.SPOKESPERSON, in_place_of=absent)
     tell_approved(release, by=actor)
     record(
@@ -117,6 +127,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
         action="press.release.approved",
         target=release,
         in_place_of=absent.audit_label() if absent else "",
+        mandate=mandate.pk if mandate else None,
         content_sha256=release.content_sha256,
     )
     return release
@@ -124,7 +135,11 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
 
 @transaction.atomic
 def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_for: datetime | None = None) -> Release:
-    """Have the approved text issued at an instant.  Raises Invalid for one that is missing or past."""
+    """Have the approved text issued at an instant.
+
+    Raises Invalid for one that is missing or past; NotAllowed `outside_mandate` for one that neither the mandate of the
+    approval nor one of the person who schedules covers.
+    """
     release = taken(actor, release_id)
     require(policies.may_schedule(actor, release))
     check_legal(release, "schedule", version)
@@ -135,7 +150,16 @@ def release_schedule(*, actor: User, release_id: UUID, version: int, scheduled_f
         raise Invalid.field("scheduled_for", _("The time needs its offset from UTC."), code="naive")
     if at <= clock.now():
         raise Invalid.field("scheduled_for", _("This time has passed."), code="past")
-    move(release, "schedule", expected_version=version, scheduled_for=at, scheduled_by=actor)
+    mandate = speaking.spoken_under(actor, release, at)
+    move(
+        release,
+        "schedule",
+        expected_version=version,
+        scheduled_for=at,
+        scheduled_by=actor,
+        mandate=mandate,
+        schedule_stopped="",
+    )
     record(actor=actor, action="press.release.scheduled", target=release, scheduled_for=at)
     return release
 

@@ -113,11 +113,14 @@ def statement_update(*, actor: User, statement_id: UUID, version: int, **changes
 def statement_approve(*, actor: User, statement_id: UUID, version: int) -> Statement:
     """The person who is to speak (or leadership) approves the words; never one who wrote them.
 
-    Raises NotAllowed, also when the mandate has ended; IllegalTransition, StaleVersion.
+    Raises NotAllowed, also when the mandate has ended, or ends before the words are to be spoken; IllegalTransition,
+    StaleVersion.
     """
     statement = _locked_statement(actor, statement_id)
+    # Held so that the mandate is not revoked between this check and the commit.
+    statement.mandate = locked(Mandate.objects.select_related("person", "unit"), statement.mandate_id)
     require(policies.may_approve(actor, statement))
-    move(statement, "approve", expected_version=version, approved_by=actor, approved_at=clock.now())
+    move(statement, "approve", expected_version=version, approved_by=actor, approved_at=clock.now(), stopped_reason="")
     record(actor=actor, action="press.statement.approved", target=statement)
     return statement
 
