@@ -8,16 +8,29 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from comms.audit import actions
         from comms.core import subjects
+        from comms.deadlines.events import clock_breached, clock_due_soon
         from incidents.history import ACTIONS
         from incidents.models import Claim, Incident
-        from incidents.receivers import on_release_issued, on_release_revoked, on_statement_given
+        from incidents.receivers import (
+            on_clock_breached,
+            on_clock_due_soon,
+            on_release_issued,
+            on_release_revoked,
+            on_statement_given,
+        )
         from press.events import release_issued, release_revoked, statement_given
 
         actions.register(ACTIONS)
         subjects.register(
-            "incidents.incident", visible=Incident.objects.visible_to, label=str, url=Incident.get_absolute_url
+            "incidents.incident",
+            visible=Incident.objects.visible_to,
+            label=str,
+            url=Incident.get_absolute_url,
+            units=lambda incident: [incident.lead_unit_id],
         )
         subjects.register("incidents.claim", visible=Claim.objects.visible_to, label=str, url=Claim.get_absolute_url)
+        clock_due_soon.connect(on_clock_due_soon, dispatch_uid="incidents")
+        clock_breached.connect(on_clock_breached, dispatch_uid="incidents")
         release_issued.connect(on_release_issued, dispatch_uid="incidents")
         release_revoked.connect(on_release_revoked, dispatch_uid="incidents")
         statement_given.connect(on_statement_given, dispatch_uid="incidents")

@@ -1,10 +1,13 @@
-"""What this app does when a release is issued or revoked, or a statement given: one service call each."""
+"""What this app does when a release is issued or revoked, a statement given, or a clock announced: one service call
+each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from comms.deadlines.models import Clock
 from comms.org.models import User
-from incidents.services import release_answers, releases_answer_no_more, statement_answers
+from incidents.services import incident_clocks_tell, release_answers, releases_answer_no_more, statement_answers
+from press.desk.services import BREACHED, DUE_SOON
 from press.releases.models import Release
 from press.speaking.models import Statement
 
@@ -19,3 +22,11 @@ def on_release_revoked(*, releases: Iterable[Release], actor: User | None, **_: 
 
 def on_statement_given(*, statement: Statement, actor: User | None, **_: Any) -> None:
     statement_answers(actor=actor, statement=statement)
+
+
+def on_clock_due_soon(*, clocks: Sequence[Clock], **_: Any) -> None:
+    incident_clocks_tell(DUE_SOON, clocks)
+
+
+def on_clock_breached(*, clocks: Sequence[Clock], **_: Any) -> None:
+    incident_clocks_tell(BREACHED, clocks)

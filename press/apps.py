@@ -8,13 +8,15 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from comms.audit import actions
         from comms.core import subjects
+        from comms.deadlines import events as deadline_events
         from comms.notify import kinds
         from comms.web import navigation
         from press import events
-        from press.conferences import receivers as of_conferences
         from press.conferences.history import ACTIONS as CONFERENCE_ACTIONS
-        from press.conferences.history import NOTICES as CONFERENCE_NOTICES
-        from press.conferences.models import Accreditation, ConferenceQuestion, PressConference
+        from press.conferences.models import PressConference
+        from press.conferences.receivers import connect as connect_conferences
+        from press.desk import receivers as of_desk
+        from press.desk.services import NOTICES as DESK_NOTICES
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
@@ -23,11 +25,9 @@ class PressConfig(AppConfig):
         from press.mandates.history import ACTIONS as MANDATE_ACTIONS
         from press.mandates.history import NOTICES as MANDATE_NOTICES
         from press.mandates.models import Mandate
-        from press.mandates.said import register as register_said
         from press.messages.history import ACTIONS as MESSAGE_ACTIONS
         from press.messages.history import NOTICES as MESSAGE_NOTICES
         from press.messages.models import MessageLine
-        from press.releases import receivers as release_receivers
         from press.releases import verification
         from press.releases.history import ACTIONS, NOTICES
         from press.releases.models import Release, SigningAbsence
@@ -36,19 +36,17 @@ class PressConfig(AppConfig):
         from press.requests.history import ACTIONS as REQUEST_ACTIONS
         from press.requests.history import NOTICES as REQUEST_NOTICES
         from press.requests.models import PressRequest, RefusalGround
-        from press.speaking import receivers as statement_receivers
         from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
         from press.speaking.history import NOTICES as SPEAKING_NOTICES
         from press.speaking.models import Statement
-        from tasks.events import task_verified
 
         actions.register(ACTIONS)
         kinds.register(NOTICES)
+        kinds.register(DESK_NOTICES)
         kinds.register(MANDATE_NOTICES)
         kinds.register(SPEAKING_NOTICES)
         kinds.register(REQUEST_NOTICES)
         kinds.register(MESSAGE_NOTICES)
-        kinds.register(CONFERENCE_NOTICES)
         for actions_of in (MANDATE_ACTIONS, MESSAGE_ACTIONS, REQUEST_ACTIONS, CONFERENCE_ACTIONS):
             actions.register(actions_of)
         actions.register(SPEAKING_ACTIONS)
@@ -59,20 +57,36 @@ class PressConfig(AppConfig):
             label=str,
             url=SigningAbsence.get_absolute_url,
         )
-        subjects.register("press.release", visible=Release.objects.visible_to, label=str, url=Release.get_absolute_url)
-        subjects.register("press.mandate", visible=Mandate.objects.visible_to, label=str, url=Mandate.get_absolute_url)
+        subjects.register(
+            "press.release",
+            visible=Release.objects.visible_to,
+            label=str,
+            url=Release.get_absolute_url,
+            units=lambda release: release.unit_ids,
+        )
+        subjects.register(
+            "press.mandate",
+            visible=Mandate.objects.visible_to,
+            label=str,
+            url=Mandate.get_absolute_url,
+            units=lambda mandate: [mandate.unit_id],
+        )
         subjects.register(
             "press.statement", visible=Statement.objects.visible_to, label=str, url=Statement.get_absolute_url
         )
         for name, own in (
             ("messageline", MessageLine),
-            ("pressrequest", PressRequest),
             ("refusalground", RefusalGround),
             ("pressconference", PressConference),
-            ("conferencequestion", ConferenceQuestion),
-            ("accreditation", Accreditation),
         ):
             subjects.register(f"press.{name}", visible=own.objects.visible_to, label=str, url=own.get_absolute_url)
+        subjects.register(
+            "press.pressrequest",
+            visible=PressRequest.objects.visible_to,
+            label=str,
+            url=PressRequest.get_absolute_url,
+            units=lambda asked: asked.unit_rows.filter(relieved_at=None).values_list("unit_id", flat=True),
+        )
         for name, contact in (
             ("mediaoutlet", MediaOutlet),
             ("journalist", Journalist),
@@ -85,18 +99,31 @@ class PressConfig(AppConfig):
         )
         verification.copies.append(release_of_copy)
         events.document_stored.connect(receivers.on_document_stored, dispatch_uid="press.distribution")
+        deadline_events.clock_due_soon.connect(of_desk.on_clock_due_soon, dispatch_uid="press.desk")
+        deadline_events.clock_breached.connect(of_desk.on_clock_breached, dispatch_uid="press.desk")
         events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")
-        # Releases before statements: the order in which their rows are locked.
-        for name, room in (("press.releases", release_receivers), ("press.speaking", statement_receivers)):
-            events.mandate_ending.connect(room.on_mandate_ending, dispatch_uid=name)
-            events.mandate_ended.connect(room.on_mandate_ended, dispatch_uid=name)
-        register_said(Statement, "spoken_at", given_at__isnull=False)
-        register_said(Release, "issued_at")
-        register_said(PressRequest, "answered_at")
-        register_said(PressConference, "held_at", state="held")
-        task_verified.connect(of_conferences.on_task_verified, dispatch_uid="press.conferences")
-        events.journalist_forgotten.connect(of_conferences.on_journalist_forgotten, dispatch_uid="press.conferences")
+        _connect_mandates()
+        connect_conferences()
         navigation.GUARDS["press:contacts"] = may_read
         navigation.GUARDS["press:absences"] = may_open_absences
         navigation.GUARDS["press:signing-steps"] = may_configure_steps
         navigation.GUARDS["press:number-books"] = may_configure_books
+
+
+def _connect_mandates() -> None:
+    """What is said under a mandate, and what is stopped when it ends."""
+    from press import events
+    from press.mandates.said import register
+    from press.releases import receivers as releases
+    from press.releases.models import Release
+    from press.requests.models import PressRequest
+    from press.speaking import receivers as statements
+    from press.speaking.models import Statement
+
+    register(Statement, "spoken_at", given_at__isnull=False)
+    register(Release, "issued_at")
+    register(PressRequest, "answered_at")
+    # Releases before statements: the order in which their rows are locked.
+    for name, receivers in (("press.releases", releases), ("press.speaking", statements)):
+        events.mandate_ending.connect(receivers.on_mandate_ending, dispatch_uid=name)
+        events.mandate_ended.connect(receivers.on_mandate_ended, dispatch_uid=name)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comms.core import clock
 from comms.org.models import Role, Unit, UnitSuccession, User
@@ -29,6 +29,15 @@ def holds(user: Any, *kinds: str) -> bool:
 def holds_in_office(user: Any, *kinds: str) -> bool:
     """Does the person hold one of the roles in the office that leads communications (a unit of the kind *office*)?"""
     return any(role.kind in kinds and role.unit.kind == Unit.Kind.OFFICE for role in held_roles(user))
+
+
+def holders(*kinds: str, **of_role: Any) -> "QuerySet[User]":
+    """The open accounts that hold one of the roles today, in the order of names; `of_role` narrows the roles:
+    `unit__in=…`, `unit__kind=…`."""
+    day = clock.today()
+    roles = Role.objects.filter(Q(ends=None) | Q(ends__gte=day), user=OuterRef("pk"), kind__in=kinds, starts__lte=day)
+    people: QuerySet[User] = User.objects.filter(Exists(roles.filter(**of_role)), is_active=True)
+    return people
 
 
 def reads_everything(user: Any) -> bool:

@@ -27,6 +27,7 @@ from incidents.services.handling import (
 )
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
 from incidents.services.timeline import timeline_add
+from incidents.services.warnings import incident_clocks_tell
 
 __all__ = [
     "claim_check",
@@ -36,6 +37,7 @@ __all__ = [
     "claim_report",
     "incident_activate",
     "incident_assess",
+    "incident_clocks_tell",
     "incident_close",
     "incident_contain",
     "incident_dismiss",
