@@ -5,45 +5,54 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from comms.core import clock, subjects
 from comms.deadlines.models import Clock
 from comms.deadlines.selectors import hanoi_date
 from press.mandates.office import when
-from press.requests.models import AnswerVersion, PressRequest, RequestUnit
-from press.requests.states import OPEN, RequestState
+from press.releases.models import Release
+from press.requests.models import PressRequest, RequestUnit
+from press.requests.states import CLOCKS, ON_RECEIPT, OPEN, RequestState
 
 LONGEST_CHAIN = 200
 
 
 def requests_shown_to(user: Any) -> "QuerySet[PressRequest]":
-    """Visible requests with their units, versions and ground: what a page, a list and the policies ask."""
+    """Visible requests with their units and ground: what a page, a list and the policies ask.  `seen_follows` and
+    `seen_release` are what the request follows and is answered by, where the reader sees that too."""
+    earlier = PressRequest.objects.visible_to(user).filter(pk=OuterRef("follows_id")).values("pk")
+    release = Release.objects.visible_to(user).filter(pk=OuterRef("release_id")).values("pk")
     rows: QuerySet[PressRequest] = PressRequest.objects.visible_to(user)
-    return rows.select_related(
-        "outlet", "desk_unit", "registered_by", "refusal_ground", "approved_by", "mandate__person"
-    ).prefetch_related(
-        Prefetch("unit_rows", RequestUnit.objects.select_related("unit")),
-        Prefetch("answer_versions", AnswerVersion.objects.select_related("by")),
-    )
+    related = ("outlet", "desk_unit", "registered_by", "refusal_ground", "approved_by", "mandate__person")
+    parts = Prefetch("unit_rows", RequestUnit.objects.select_related("unit"))
+    rows = rows.select_related(*related).prefetch_related(parts)
+    return rows.annotate(seen_follows=Subquery(earlier[:1]), seen_release=Subquery(release[:1]))
 
 
 def clocks_beside(requests: Iterable[PressRequest]) -> dict[Any, Clock]:
     """The clock that counts for each request, by its id, one query: the running one, else the last that ran.
 
-    The caller has fetched the requests through visibility.  A clock that was stopped at its own start is void (the kind
-    or the receipt was put right) and does not count.
+    The caller has fetched the requests through visibility.
     """
+    asked = {request.pk: request for request in requests}
     found: dict[Any, Clock] = {}
-    rows = Clock.objects.filter(
-        subject_type=subjects.type_of(PressRequest()), subject_id__in=[request.pk for request in requests]
-    )
-    for row in rows.exclude(stopped_at=F("started_at")).select_related("rule").order_by("created_at", "id"):
+    rows = Clock.objects.filter(subject_type=subjects.type_of(PressRequest()), subject_id__in=list(asked))
+    for row in rows.select_related("rule").order_by("created_at", "id"):
         known = found.get(row.subject_id)
-        if known is None or row.is_open or not known.is_open:
+        if counts_for(asked[row.subject_id], row) and (known is None or row.is_open or not known.is_open):
             found[row.subject_id] = row
     return found
+
+
+def counts_for(request: PressRequest, row: Clock) -> bool:
+    """Not a clock that is void, since kind or receipt of the request were put right after it began."""
+    if row.rule.subject != CLOCKS.get(request.kind):
+        return False
+    if row.rule.trigger == ON_RECEIPT:
+        return row.started_at == request.received_at
+    return row.started_at >= request.received_at
 
 
 def clock_of(request: PressRequest) -> Clock | None:

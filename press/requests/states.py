@@ -56,6 +56,16 @@ class RequestKind(models.TextChoices):
     OTHER = "other", _("other question")
 
 
+# The subject of the deadline rules by kind; the other kinds have no legal time.
+CLOCKS: dict[str, str] = {
+    RequestKind.HEAD_OF_PRESS: "answer_press_head",
+    RequestKind.OPINIONS: "answer_press_opinions",
+    RequestKind.COMPLAINT: "tell_complaint_conclusion",
+}
+# The triggers of these rules: from when the law counts.
+ON_RECEIPT, ON_CONCLUSION = "request_received", "conclusion_issued"
+
+
 class Way(models.TextChoices):
     """How the request came in."""
 

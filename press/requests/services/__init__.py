@@ -12,6 +12,7 @@ from press.requests.services.answering import (
 )
 from press.requests.services.ending import request_refuse, request_send_reason, request_withdraw
 from press.requests.services.intake import request_classify, request_conclude, request_edit, request_register
+from press.requests.services.reminders import parts_late_tell, promises_tell
 from press.requests.services.units import (
     hand_off_receive,
     request_assign,
@@ -22,6 +23,8 @@ from press.requests.services.units import (
 
 __all__ = [
     "hand_off_receive",
+    "parts_late_tell",
+    "promises_tell",
     "request_answer",
     "request_approve",
     "request_assign",

@@ -10,7 +10,7 @@ from comms.audit.services import record
 from comms.core import clock
 from comms.core.columns import cleaned, required
 from comms.core.decisions import require
-from comms.core.errors import FieldError, IllegalTransition, Invalid, NotAllowed
+from comms.core.errors import IllegalTransition, Invalid, NotAllowed
 from comms.core.records import locked
 from comms.core.states import move, require_version
 from comms.deadlines.selectors import hanoi_date
@@ -18,7 +18,7 @@ from comms.org.models import User
 from comms.org.selectors import acts_for
 from press.mandates.models import Mandate
 from press.mandates.policies import within_mandate
-from press.messages.checking import warnings_for
+from press.messages.checking import as_evidence, require_read, warnings_for
 from press.releases.models import Release
 from press.releases.states import State as ReleaseState
 from press.requests import policies
@@ -85,8 +85,8 @@ def request_approve(
     """Approve the words in the name of the agency, under one's own mandate that holds now (`mandate_id`, else the first
     that covers the request); never one who wrote any of them.
 
-    What contradicts a message line or uses a lapsed one is approved only with `warnings_read`: else Invalid on that
-    field, code `warnings`, which says what it is.
+    What contradicts a message line or uses a lapsed one is approved only with `warnings_read`, else Invalid on that
+    field; the evidence keeps which warnings those were.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid on `mandate` for one that is not the person's own.
     """
     request = locked_request(actor, request_id)
@@ -102,9 +102,8 @@ def request_approve(
     require_version(request, version)
     if request.state not in request.transitions.sources("approve"):
         raise IllegalTransition
-    warnings = warnings_for(request.answer, request.subject, clock.today())
-    if warnings and not warnings_read:
-        raise Invalid({"warnings_read": [FieldError("warnings", str(warning)) for warning in warnings]})
+    warnings = warnings_for(request.answer, request.subject, clock.today(), reader=actor)
+    require_read(warnings, warnings_read)
     move(
         request,
         "approve",
@@ -119,7 +118,7 @@ def request_approve(
         action="press.request.approved",
         target=request,
         mandate=mandate.pk,
-        warnings=len(warnings),
+        warnings=as_evidence(warnings),
     )
     return request
 

@@ -20,15 +20,8 @@ from comms.deadlines.services import clock_start, clock_stop
 from comms.org.models import User
 from press.mandates.office import when
 from press.requests.models import PressRequest
-from press.requests.selectors import running_clock
-from press.requests.states import RequestKind
-
-SUBJECTS: dict[str, str] = {
-    RequestKind.HEAD_OF_PRESS: "answer_press_head",
-    RequestKind.OPINIONS: "answer_press_opinions",
-    RequestKind.COMPLAINT: "tell_complaint_conclusion",
-}
-ON_RECEIPT, ON_CONCLUSION = "request_received", "conclusion_issued"
+from press.requests.selectors import counts_for, running_clock
+from press.requests.states import CLOCKS, ON_CONCLUSION, ON_RECEIPT
 
 
 def rule_for(request: PressRequest) -> Rule | None:
@@ -36,7 +29,7 @@ def rule_for(request: PressRequest) -> Rule | None:
 
     Raises Invalid on `received_at` when the date lies before every regime that is known.
     """
-    subject = SUBJECTS.get(request.kind)
+    subject = CLOCKS.get(request.kind)
     if subject is None:
         return None
     try:
@@ -72,16 +65,11 @@ def start_on_conclusion(actor: User, request: PressRequest, concluded_at: dateti
 def count_again(actor: User, request: PressRequest) -> None:
     """After the kind or the receipt was put right: a clock that should not have run so is void, the right one starts.
 
-    A void clock is stopped at its own start, so that it counts neither as kept late nor as running.
+    A void clock is stopped at its own start, so that it counts neither as late nor as running.
     """
-    rule, running = rule_for(request), running_clock(request)
+    running = Clock.objects.on(request).open().select_related("rule").first()
     if running is not None:
-        right = rule is not None and running.rule.subject == rule.subject and running.rule.trigger == rule.trigger
-        if right and rule is not None and rule.trigger == ON_RECEIPT:
-            right = running.started_at == request.received_at
-        elif right:
-            right = running.started_at >= request.received_at
-        if right:
+        if counts_for(request, running) and running.rule == rule_for(request):
             return
         clock_stop(actor=actor, on=request, subject=running.rule.subject, stopped_at=running.started_at)
     start_on_receipt(actor, request)
