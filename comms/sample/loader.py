@@ -8,6 +8,7 @@ from comms.sample.cast import load_cast
 from comms.sample.contacts import JOURNALISTS, OUTLETS, load_contacts
 from comms.sample.scheme import load_scheme
 from comms.sample.units import DATA, load_units
+from press.requests.services.grounds import grounds_load
 
 
 def load() -> Iterator[str]:
@@ -18,6 +19,10 @@ def load() -> Iterator[str]:
         rules = list(csv.DictReader(file))
     rules_load(rules)
     yield f"{len(rules)} deadline rules"
+    with (DATA / "refusal_grounds.csv").open(encoding="utf-8", newline="") as file:
+        grounds = list(csv.DictReader(file))
+    grounds_load(grounds)
+    yield f"{len(grounds)} grounds of refusal"
     people = load_cast()
     yield f"{len(people)} sample accounts"
     scheme, plans, tasks = load_scheme(units)

@@ -15,7 +15,8 @@ class Verb:
 
     `service` is called with `actor=`, the record's id under the page's `id_argument`, `version=` and the form's
     cleaned data.  `form` asks for what the verb needs (a reason, for example); `confirm` is a sentence to read before
-    a step that cannot be taken back.  `tone` is "", primary or danger.
+    a step that cannot be taken back.  `tone` is "", primary or danger.  `on_page`: the form stands on a page of its
+    own, at the address of the verb.
     """
 
     label: Any
@@ -24,6 +25,7 @@ class Verb:
     form: type[forms.Form] | None = None
     confirm: Any = ""
     tone: str = ""
+    on_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class PageAction:
     form: forms.Form | None
     confirm: Any
     tone: str
+    on_page: bool
 
     @property
     def unfolded(self) -> bool:
@@ -71,6 +74,7 @@ def page_actions(
                 form=form,
                 confirm=verb.confirm,
                 tone=verb.tone,
+                on_page=verb.on_page,
             )
         )
     return shown

@@ -24,6 +24,7 @@ ACTIONS: dict[str, Any] = {
     "press.request.handed_over": _("handed over as another matter"),
     "press.request.hand_off_received": _("receipt of the hand-over confirmed"),
     "press.request.withdrawn": pgettext_lazy("request", "withdrawn"),
+    "press.refusal_ground.recorded": _("ground of refusal recorded"),
 }
 
 NOTICES: dict[str, Any] = {

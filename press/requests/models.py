@@ -328,3 +328,6 @@ class HandOff(Record):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.to_unit_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('press:request', args=[self.request_id])}#hand-offs"

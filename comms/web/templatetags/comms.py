@@ -89,6 +89,12 @@ def remaining(due_at: datetime) -> str:
 
 
 @register.filter
+def span(value: timedelta) -> str:
+    """A length of time in words: "2 days 3 hours"."""
+    return words_of(value.total_seconds())
+
+
+@register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     """`mapping|get:key`, or None."""
     return mapping.get(key)
