@@ -6,7 +6,7 @@ them, so a `CalendarDay` row overrides both.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -72,6 +72,19 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         return self.day(day).working
+
+    def of_note(self, year: int) -> list[tuple[date, Day]]:
+        """The days of a year that are something else than a plain weekday or weekend, in their order."""
+        days = ((day, self.day(day)) for day in days_of(year))
+        return [(day, found) for day, found in days if found.why not in {"weekday", "weekend"}]
+
+    def working_days_in(self, year: int) -> int:
+        return sum(self.is_working(day) for day in days_of(year))
+
+
+def days_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    return (first + ONE_DAY * number for number in range((date(year, 12, 31) - first).days + 1))
 
 
 def check_year(year: int) -> None:

@@ -12,7 +12,7 @@ from comms.core.fields import Line, Text
 from comms.core.records import Record
 from comms.deadlines.engine import Term
 from comms.deadlines.states import Unit
-from comms.deadlines.wording import due_words, term_words, worded
+from comms.deadlines.wording import due_words, term_words, validity_words, worded
 from comms.deadlines.words import subject_words, trigger_words
 
 
@@ -80,6 +80,11 @@ class Rule(Record):
     def trigger_words(self) -> str:
         return trigger_words(self.trigger)
 
+    @property
+    def validity_words(self) -> str:
+        """ "30/03/2017 – 30/06/2026", "from 01/07/2026"."""
+        return validity_words(self.valid_from, self.valid_to)
+
     def is_in_force_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
@@ -108,7 +113,7 @@ class CalendarDay(Record):
         return f"{self.date:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('deadlines:rules')}#{self.date:%Y-%m-%d}"
+        return f"{reverse('deadlines:calendar_year', args=[self.date.year])}#{self.date:%Y-%m-%d}"
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

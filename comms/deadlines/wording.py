@@ -1,20 +1,86 @@
 """The sum of a clock in the reader's language: one sentence a step."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from comms.core.clock import HANOI
+from comms.deadlines.calendar import Day
 from comms.deadlines.engine import Step, Term
 from comms.deadlines.states import Unit
+
+# A sum of more days than this is told by weeks, with the days folded into each.
+DAYS_IN_FULL = 10
+
+WEEKDAYS = (
+    pgettext_lazy("day of the week", "Monday"),
+    pgettext_lazy("day of the week", "Tuesday"),
+    pgettext_lazy("day of the week", "Wednesday"),
+    pgettext_lazy("day of the week", "Thursday"),
+    pgettext_lazy("day of the week", "Friday"),
+    pgettext_lazy("day of the week", "Saturday"),
+    pgettext_lazy("day of the week", "Sunday"),
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence of the sum; for a week that is told in one, `lines` has the sentence of each day."""
+
+    words: str
+    lines: list[str] = field(default_factory=list)
 
 
 def worded(steps: Iterable[Step]) -> list[str]:
     """The steps of an explanation as sentences, in the active language."""
     return [_WORDS[step["step"]](step) for step in steps]
+
+
+def passages(steps: list[Step]) -> list[Passage]:
+    """The steps as a page tells them: as `worded`, but the days of a long term by weeks.  Nothing is left out."""
+    if sum(_is_day(step) for step in steps) <= DAYS_IN_FULL:
+        return [Passage(line) for line in worded(steps)]
+    told: list[Passage] = []
+    for week, members in groupby(
+        steps, key=lambda step: _date(step["day"]).isocalendar()[:2] if _is_day(step) else None
+    ):
+        group = list(members)
+        told += [Passage(line) for line in worded(group)] if week is None else [Passage(_week(group), worded(group))]
+    return told
+
+
+def day_words(day: Day) -> str:
+    """Why a day is worked or off: the holiday's name, the decree, "weekend"."""
+    return _reason({"why": day.why, "names": day.names})
+
+
+def _is_day(step: Step) -> bool:
+    return step["step"] in {"counted", "skipped"}
+
+
+def _week(steps: list[Step]) -> str:
+    """A week in one sentence: its working days by number, and each day that is not counted with the reason."""
+    numbers = [step["number"] for step in steps if step["step"] == "counted"]
+    parts = []
+    if len(numbers) == 1:
+        parts.append(_("working day %(n)s") % {"n": numbers[0]})
+    elif numbers:
+        parts.append(_("working days %(first)s to %(last)s") % {"first": numbers[0], "last": numbers[-1]})
+    skipped = [(_reason(step), _date(step["day"])) for step in steps if step["step"] == "skipped"]
+    if skipped:
+        runs = [
+            (reason, [f"{day:%d/%m}" for _reason, day in run]) for reason, run in groupby(skipped, lambda it: it[0])
+        ]
+        days = ", ".join(f"{', '.join(days)} ({reason})" for reason, days in runs)
+        parts.append(_("not counted: %(days)s") % {"days": days})
+    first, last = _short(steps[0]["day"]), _short(steps[-1]["day"])
+    span = first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return f"{span}: {'; '.join(parts)}."
 
 
 def term_words(term: Term) -> str:
@@ -37,6 +103,13 @@ def term_words(term: Term) -> str:
         case _:
             words = _("day %(n)s of the next month")
     return words % {"n": number}
+
+
+def validity_words(first: date, last: date | None) -> str:
+    """ "30/03/2017 – 30/06/2026", "from 01/07/2026"."""
+    if last is None:
+        return _("from %(day)s") % {"day": _short(first)}
+    return f"{_short(first)} – {_short(last)}"
 
 
 def due_words(due_at: datetime, unit: str) -> str:
@@ -102,7 +175,9 @@ def _months(step: Step) -> str:
         )
     return (
         ngettext(
-            "%(n)s month ends on the same day: %(last)s.", "%(n)s months end on the same day: %(last)s.", step["number"]
+            "%(n)s month ends on the same day of its month: %(last)s.",
+            "%(n)s months end on the same day of the last month: %(last)s.",
+            step["number"],
         )
         % values
     )
@@ -173,7 +248,8 @@ def _short(day: date | str) -> str:
 
 def _long(day: date | str) -> str:
     """With the day of the week."""
-    return date_format(_date(day), "l d/m/Y")
+    found = _date(day)
+    return pgettext("a day", "%(weekday)s %(date)s") % {"weekday": WEEKDAYS[found.weekday()], "date": _short(found)}
 
 
 def _date(day: date | str) -> date:

@@ -39,6 +39,16 @@ TRIGGERS = {
 }
 
 
+# What clocks run on, by the type under which the rooms above have registered it.
+KINDS = {
+    "incidents.incident": _("incident"),
+    "press.mandate": _("mandate"),
+    "press.pressrequest": _("press request"),
+    "press.release": _("press release"),
+    "duties.duty": _("periodic duty"),
+}
+
+
 def subject_words(subject: str) -> str:
     return str(SUBJECTS.get(subject, subject))
 

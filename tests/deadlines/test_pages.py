@@ -81,21 +81,22 @@ def test_the_rules_are_shown_with_their_time(rules: Any, cast: Cast) -> None:
     page = page_of(cast, "officer", "/deadlines/rules/")
     for words in ("In force", "Former rules", "ND244-7.3", "ND09-6.3A", "15 working days", "30/03/2017 – 30/06/2026"):
         assert words in page
-    assert "Enter a decreed day" not in page
+    assert "/deadlines/rules/new/" not in page
+    assert "Only an administrator enters decreed days and legal rules." in page
 
 
 def test_an_administrator_enters_a_decreed_day(rules: Any, cast: Cast, client: Client) -> None:
     days = start(cast, "tell_complaint_conclusion")
     client.force_login(cast.administrator)
-    assert "days/new" in client.get("/deadlines/rules/").content.decode()
-    assert client.get("/deadlines/rules/days/new/").status_code == 200
-    answer = client.post("/deadlines/rules/days/new/", DAY)
+    assert "days/new" in client.get("/deadlines/calendar/").content.decode()
+    assert client.get("/deadlines/calendar/days/new/").status_code == 200
+    answer = client.post("/deadlines/calendar/days/new/", DAY)
     assert answer.status_code == 302, answer.content.decode()
-    assert answer.headers["Location"] == "/deadlines/rules/#2026-11-25"
+    assert answer.headers["Location"] == "/deadlines/calendar/2026/#2026-11-25"
     entered = CalendarDay.objects.get()
     assert (entered.date, entered.working, entered.reason) == (date(2026, 11, 25), False, "QĐ 9/QĐ-TTg")
     assert Clock.objects.get(pk=days.pk).due_at == days.due_at + timedelta(days=1)
-    assert "QĐ 9/QĐ-TTg" in client.get("/deadlines/rules/").content.decode()
+    assert "QĐ 9/QĐ-TTg" in client.get("/deadlines/calendar/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -103,19 +104,19 @@ def test_an_administrator_enters_a_decreed_day(rules: Any, cast: Cast, client: C
 )
 def test_a_day_that_is_not_told_whole_is_asked_again(cast: Cast, client: Client, wrong: dict[str, str]) -> None:
     client.force_login(cast.administrator)
-    assert client.post("/deadlines/rules/days/new/", DAY | wrong).status_code == 400
+    assert client.post("/deadlines/calendar/days/new/", DAY | wrong).status_code == 400
     assert not CalendarDay.objects.exists()
 
 
 @pytest.mark.parametrize("person", ["officer", "leader", "spokesperson", "auditor"])
 def test_others_are_told_why_they_may_not(cast: Cast, client: Client, person: str) -> None:
     client.force_login(getattr(cast, person))
-    assert client.get("/deadlines/rules/days/new/").status_code == 403
-    assert client.post("/deadlines/rules/days/new/", DAY).status_code == 403
+    assert client.get("/deadlines/calendar/days/new/").status_code == 403
+    assert client.post("/deadlines/calendar/days/new/", DAY).status_code == 403
     assert not CalendarDay.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["/deadlines/", "/deadlines/rules/", "/deadlines/rules/days/new/"])
+@pytest.mark.parametrize("address", ["/deadlines/", "/deadlines/rules/", "/deadlines/calendar/days/new/"])
 def test_nobody_reads_without_signing_in(db: Any, client: Client, address: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("web:login"))
