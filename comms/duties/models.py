@@ -1,16 +1,20 @@
 """Periods of legal duties, what met them, the annual report on information to the press."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from comms.core import clock
 from comms.core.fields import Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
-from comms.duties.states import ANNUAL_REPORT, DUTY, DutyState, ReportState
+from comms.deadlines.wording import due_words, worded
+from comms.deadlines.words import subject_words
+from comms.duties.states import ANNUAL_REPORT, DUTY, MONTHLY, DutyState, ReportState, Standing
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -19,6 +23,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: Any) -> "DutyQuerySet":
         """What the law asks of the ministry is known to everybody who is signed in."""
         return self if getattr(user, "is_active", False) else self.none()
+
+    def overdue(self) -> "DutyQuerySet":
+        """Open, and the due instant has passed."""
+        return self.filter(state=DutyState.OPEN, due_at__lt=clock.now())
 
 
 class Duty(Record):
@@ -63,7 +71,7 @@ class Duty(Record):
         indexes = [models.Index(fields=["state", "due_at"], name="duties_duty_by_due")]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.starts:%d/%m/%Y}"
+        return f"{capfirst(subject_words(self.subject))}, {self.period_words}"
 
     def get_absolute_url(self) -> str:
         return reverse("duties:duty", args=[self.pk])
@@ -73,7 +81,35 @@ class Duty(Record):
         """Met after the due instant, or open and past it."""
         if self.state == DutyState.WAIVED:
             return False
-        return (self.met_at or clock.now()) > self.due_at
+        end: datetime = self.met_at or clock.now()
+        return end > self.due_at
+
+    @property
+    def standing(self) -> Standing:
+        if self.state == DutyState.WAIVED:
+            return Standing.WAIVED
+        if self.state == DutyState.MET:
+            return Standing.LATE if self.is_late else Standing.ON_TIME
+        if self.is_late:
+            return Standing.MISSED
+        return Standing.AHEAD if self.starts > clock.today() else Standing.OPEN
+
+    @property
+    def period_words(self) -> str:
+        """«11/2026», or «15/12/2025 – 14/12/2026»."""
+        if self.subject in MONTHLY:
+            return f"{self.starts:%m/%Y}"
+        return f"{self.starts:%d/%m/%Y} – {self.ends:%d/%m/%Y}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The sum of the due instant in the reader's language, a sentence a step."""
+        return worded(self.explanation)
+
+    @property
+    def due_words(self) -> str:
+        """ "24:00 on 30/11/2026"."""
+        return due_words(self.due_at, self.rule.unit)
 
 
 class DutyLinkQuerySet(models.QuerySet["DutyLink"]):
@@ -165,7 +201,7 @@ class AnnualReport(Record):
         ]
 
     def __str__(self) -> str:
-        return str(self.year)
+        return f"{capfirst(subject_words('annual_press_report'))} {self.year}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('duties:annual-report')}?year={self.year}"
+        return reverse("duties:annual-report-of", args=[self.year])
