@@ -1,16 +1,14 @@
-"""Who may speak is known to everybody; a draft to the press desk and the speaker; what was said, to everybody."""
+"""A draft is known to the press desk and the speaker; what was said, to everybody."""
 
 from collections.abc import Callable
 from typing import Any
 
-from press.mandates.models import Mandate
 from press.speaking.models import Statement
 from press.speaking.services import statement_approve
 from tests.api.surface import EVERYBODY, Given, Row
 from tests.cast import Cast
 from tests.incidents import building
 
-KEEPERS = ("press_officer", "verifier", "leader")
 SEES = ("press_officer", "spokesperson", "leader", "auditor", "administrator")
 SPOKEN = {"text": "Cổng không thu phí, kể cả phí đăng ký.", "note": "Bổ sung"}
 
@@ -19,27 +17,12 @@ def but(*allowed: str) -> tuple[str, ...]:
     return tuple(person for person in SEES if person not in allowed)
 
 
-def of(make: Callable[[Cast], Mandate | Statement], body: Any = None) -> Callable[[Cast], Given]:
+def of(make: Callable[[Cast], Statement], body: Any = None) -> Callable[[Cast], Given]:
     def given(cast: Cast) -> Given:
         made = make(cast)
         return Given(path={"id": made.pk}, version=made.version, body=body)
 
     return given
-
-
-def to_record(cast: Cast) -> Given:
-    return Given(
-        body={
-            "person": "coordinator",
-            "capacity": "authorised",
-            "valid_from": "2026-11-21T08:00:00+07:00",
-            "valid_to": "2026-11-30T17:00:00+07:00",
-            "document_number": "12/GUQ-BTP",
-            "scope": "Cổng pháp luật quốc gia",
-            "decided_at": "2026-11-21T08:00:00+07:00",
-            "decided_by": "Bộ trưởng",
-        }
-    )
 
 
 def to_draft(cast: Cast) -> Given:
@@ -53,12 +36,6 @@ def approved(cast: Cast) -> Statement:
 
 
 ROWS = [
-    Row("GET mandates/", {200: EVERYBODY}),
-    Row("POST mandates/", {201: KEEPERS}, given=to_record),
-    Row("GET mandates/{id}/", {200: EVERYBODY}, given=of(building.mandate)),
-    Row("GET mandates/{id}/history/", {200: EVERYBODY}, given=of(building.mandate)),
-    Row("POST mandates/{id}/publish/", {200: KEEPERS}, given=of(building.mandate)),
-    Row("POST mandates/{id}/revoke/", {200: KEEPERS}, given=of(building.mandate, {"reason": "Chuyển công tác"})),
     Row("GET statements/", {200: EVERYBODY}),
     Row("POST statements/", {201: ("press_officer", "spokesperson")}, given=to_draft),
     Row("GET statements/{id}/", {200: SEES}, others=404, given=of(building.drafted)),
