@@ -134,10 +134,10 @@ class RequestEdit(EditPage):
 
 
 def _moment(form: forms.Form) -> datetime | None:
-    """The receipt as the form has it, where it can be read."""
+    """The receipt as the form has it, where it can be read; an instant that a form shows has lost its offset."""
     value = form["received_at"].value()
     if isinstance(value, datetime):
-        return value
+        return value.replace(tzinfo=value.tzinfo or clock.HANOI)
     try:
         return MomentField(required=False).clean(value)  # type: ignore[no-any-return]  # a datetime or None
     except ValidationError:

@@ -192,7 +192,7 @@ def cause_words(late: Lateness) -> str:
 
 def versions_of(request: PressRequest) -> list[tuple[AnswerVersion, list[dict[str, str]]]]:
     """Every text of the answer, the last on top, each with what changed in it since the one before."""
-    versions = list(request.answer_versions.all())
+    versions = list(request.answer_versions.select_related("by"))
     before = ["", *(version.text for version in versions)]
     pairs = [(version, text_diff(old, version.text)) for old, version in zip(before, versions, strict=False)]
     return pairs[::-1]
