@@ -33,7 +33,13 @@ def give_statement(people: dict[str, User]) -> Generator[str, None, Statement]:
             decided_at=now,
             decided_by="Bộ trưởng",
             document_number="01/QĐ-BTP",
-            illustrative=["valid_from", "decided_at", "decided_by", "document_number"],
+            scope="Phát ngôn và cung cấp thông tin cho báo chí thường xuyên",
+            post="Chánh Văn phòng Bộ",
+            phone="024 0000 0000",
+            email="phatngon@example.org",
+            illustrative=[
+                *("valid_from", "decided_at", "decided_by", "document_number", "scope", "post", "phone", "email"),
+            ],
         )
         mandate = mandate_publish(actor=people["press_officer"], mandate_id=mandate.pk, version=mandate.version)
         yield "leader records the mandate of the regular spokesperson; press_officer publishes it"
