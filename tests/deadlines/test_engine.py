@@ -1,16 +1,13 @@
 """Counting: worked cases of Bộ luật Dân sự 2015, Điều 147 and 148, on the calendar of Vietnam."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from comms.core.clock import HANOI
 from comms.core.errors import Invalid
 from comms.deadlines.calendar import Calendar, Override
 from comms.deadlines.engine import Term, count
-from comms.deadlines.states import Unit
 
 PLAIN = Calendar()
 
@@ -176,40 +173,3 @@ def test_an_amount_that_its_unit_cannot_have_is_refused(amount: str, unit: str) 
 def test_a_naive_start_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="aware"):
         count(Term("1", "days"), datetime(2026, 11, 21), PLAIN)  # noqa: DTZ001  (the point of the test)
-
-
-starts = st.datetimes(min_value=datetime(2017, 1, 1), max_value=datetime(2030, 1, 1)).map(  # noqa: DTZ001
-    lambda at: at.replace(tzinfo=HANOI)
-)
-amounts = st.integers(min_value=1, max_value=60).map(str)
-
-
-@given(start=starts, amount=amounts)
-def test_hours_are_exact(start: datetime, amount: str) -> None:
-    assert count(Term(amount, "hours"), start, PLAIN).due_at - start == timedelta(hours=int(amount))
-
-
-@given(start=starts, amount=amounts, unit=st.sampled_from(["days", "working_days", "calendar_months"]))
-def test_a_term_ends_at_midnight_after_a_working_day(start: datetime, amount: str, unit: str) -> None:
-    due_at = count(Term(amount, unit), start, PLAIN).due_at.astimezone(HANOI)
-    assert (due_at.hour, due_at.minute, due_at.second, due_at.microsecond) == (0, 0, 0, 0)
-    assert PLAIN.is_working(due_at.date() - timedelta(days=1))
-
-
-@given(start=starts, amount=amounts)
-def test_exactly_the_number_of_working_days_lies_in_the_term(start: datetime, amount: str) -> None:
-    last = count(Term(amount, "working_days"), start, PLAIN).due_at.astimezone(HANOI).date() - timedelta(days=1)
-    after_first = [start.date() + timedelta(days=n) for n in range(1, (last - start.date()).days + 1)]
-    assert sum(PLAIN.is_working(day) for day in after_first) == int(amount)
-
-
-@given(
-    start=starts,
-    later=st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40)),
-    number=st.integers(min_value=1, max_value=28),
-    unit=st.sampled_from(Unit.values),
-)
-def test_a_later_start_never_ends_earlier(start: datetime, later: timedelta, number: int, unit: str) -> None:
-    amount = {"yearly_date": "12-19", "calendar_month": str(number % 12 + 1)}.get(unit, str(number))
-    term = Term(amount, unit)
-    assert count(term, start, PLAIN).due_at <= count(term, start + later, PLAIN).due_at
