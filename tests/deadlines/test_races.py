@@ -1,20 +1,25 @@
 """Two acts at the same moment, on PostgreSQL."""
 
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 
 from comms.audit.models import AuditEvent
 from comms.audit.services import verify
+from comms.core import clock
 from comms.core.errors import Conflict
-from comms.deadlines.models import Clock
-from comms.deadlines.selectors import working_calendar
-from comms.deadlines.services import calendar_day_set, clock_stop
+from comms.deadlines.events import clock_breached
+from comms.deadlines.models import Clock, Recount
+from comms.deadlines.selectors import explain, working_calendar
+from comms.deadlines.services import calendar_day_set, clock_settle, clock_stop, clocks_sweep
+from comms.org.models import Unit
 from tests.cast import Cast
 from tests.conftest import TODAY
 from tests.deadlines.test_clocks import start
-from tests.races import at_once, needs_postgresql
+from tests.races import at_once, await_somebody_waiting, needs_postgresql
 
 pytestmark = needs_postgresql
 
@@ -74,3 +79,72 @@ def test_no_clock_starts_by_a_calendar_that_is_just_being_changed(
     assert not [result for result in results if isinstance(result, Exception)]
     assert date(2026, 11, 25) in working_calendar().overrides
     assert f"{Clock.objects.get().due_at.astimezone(TODAY.tzinfo):%d/%m}" == "02/12"
+
+
+def test_two_sweeps_at_once_tell_each_clock_once(transactional_db: Any, rules: Any, cast: Cast) -> None:
+    """Small batches, so that they meet: what one holds the others skip."""
+    rows = [start(cast, on=unit, started_at=TODAY - timedelta(hours=30)) for unit in Unit.objects.all()]
+    heard: list[Any] = []
+
+    def listen(*, clocks: list[Clock], **_: Any) -> None:
+        heard.extend(row.pk for row in clocks)
+
+    clock_breached.connect(listen)
+    try:
+        with patch("comms.deadlines.services.sweep.BATCH", 2):
+            results = at_once(*[clocks_sweep] * 4)
+    finally:
+        clock_breached.disconnect(listen)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert sum(result["breached"] for result in results) == len(rows)
+    assert sorted(heard) == sorted(row.pk for row in rows)
+    assert AuditEvent.objects.filter(action="deadlines.clock.breached").count() == len(rows)
+    assert verify().broken_at is None
+
+
+def test_a_clock_that_runs_again_while_a_day_is_being_set_is_counted_with_it(
+    transactional_db: Any, rules: Any, cast: Cast
+) -> None:
+    """The change of the calendar waits for the clock, or the clock for the calendar."""
+    on, subject = cast.units["VP"], "tell_complaint_conclusion"
+    row = start(cast, subject)
+    clock_stop(actor=None, on=on, subject=subject, stopped_at=TODAY)
+    held = Event()
+
+    def reopen() -> None:
+        with transaction.atomic():
+            clock_settle(actor=None, on=on, subject=subject, stopped_at=None)
+            held.set()
+            await_somebody_waiting()
+
+    def decree() -> None:
+        held.wait(10)
+        calendar_day_set(actor=cast.administrator, day=date(2026, 11, 25), working=False, reason="QĐ 9/QĐ-TTg")
+
+    assert not [result for result in at_once(reopen, decree) if isinstance(result, Exception)]
+    stored = Clock.objects.get(pk=row.pk)
+    assert (stored.due_at, stored.explanation) == (
+        (expected := explain(row.rule, row.started_at)).due_at,
+        expected.steps,
+    )
+    assert Recount.objects.get().due_at == stored.due_at > row.due_at
+
+
+def test_a_sweep_and_a_decree_at_once_leave_a_clock_that_is_told_by_its_new_due_instant(
+    transactional_db: Any, rules: Any, cast: Cast
+) -> None:
+    start(cast, "tell_complaint_conclusion")
+    due = Clock.objects.get().due_at
+
+    def decree() -> None:
+        with clock.frozen(due + timedelta(minutes=1)):
+            calendar_day_set(actor=cast.administrator, day=date(2026, 11, 25), working=False, reason="QĐ 9/QĐ-TTg")
+
+    def sweep() -> None:
+        with clock.frozen(due + timedelta(minutes=1)):
+            clocks_sweep()
+
+    assert at_once(decree, sweep) == [None, None]
+    stored = Clock.objects.get()
+    assert stored.due_at == due + timedelta(days=1)
+    assert stored.breach_told_at is None

@@ -1,11 +1,14 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from comms.api.fields import InstantField, VisibleField
+from comms.api.fields import DayField, InstantField, LineField, VisibleField
 from comms.api.serializers import RECORD, BodySerializer, RecordSerializer
 from comms.deadlines.models import Clock, Rule
+from comms.deadlines.states import Unit
+from comms.deadlines.words import SUBJECTS, TRIGGERS
 
 
 class SubjectSerializer(serializers.Serializer[Any]):
@@ -42,6 +45,7 @@ class ClockSerializer(RecordSerializer):
             "breached",
             "breach_reason",
             "explanation",
+            "actions",
         ]
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -51,10 +55,19 @@ class ClockSerializer(RecordSerializer):
 
 
 class ExplainBody(BodySerializer):
-    """A rule by its code or id, and the moment at which its term starts."""
+    """A rule by its code or id, or a duty (`first_statement`), of which the rule of that day is taken; and the moment
+    at which the term starts, with its offset."""
 
-    rule = VisibleField(Rule, code="code")
+    rule = VisibleField(Rule, code="code", required=False)
+    duty = LineField(required=False, max_length=40)
     start = InstantField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "rule" not in attrs and "duty" not in attrs:
+            raise serializers.ValidationError({"rule": [self.fields["rule"].error_messages["required"]]}, "required")
+        if "rule" in attrs and attrs.get("duty", attrs["rule"].subject) != attrs["rule"].subject:
+            raise serializers.ValidationError({"duty": [_("This is not what the rule is about.")]}, "mismatch")
+        return attrs
 
 
 class ExplanationSerializer(serializers.Serializer[Any]):
@@ -65,3 +78,47 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     explanation = serializers.ListField(child=serializers.CharField())
+
+
+class RuleSerializer(RecordSerializer):
+    """One legal deadline, dated.  `duty` is what it is about, `trigger` the event that it counts from."""
+
+    duty = serializers.CharField(source="subject")
+    limit = serializers.CharField(source="limit_words")
+
+    class Meta:
+        model = Rule
+        fields = [
+            *RECORD,
+            "code",
+            "duty",
+            "valid_from",
+            "valid_to",
+            "amount",
+            "unit",
+            "limit",
+            "trigger",
+            "legal_basis",
+            "note",
+            "confidence",
+        ]
+
+
+class RuleChanges(BodySerializer):
+    """What may be put right of a rule; its code and its duty stay."""
+
+    valid_from = DayField()
+    valid_to = DayField(required=False, allow_null=True)
+    amount = LineField(max_length=10)
+    unit = serializers.ChoiceField(choices=Unit.choices)
+    trigger = serializers.ChoiceField(choices=list(TRIGGERS.items()))
+    legal_basis = LineField(max_length=200)
+    note = LineField(required=False, allow_blank=True, max_length=300)
+    confidence = serializers.ChoiceField(choices=Rule.Confidence.choices, required=False)
+
+
+class RuleBody(RuleChanges):
+    """A new rule."""
+
+    code = LineField(max_length=20)
+    duty = serializers.ChoiceField(choices=list(SUBJECTS.items()), source="subject")
