@@ -1,5 +1,7 @@
 """Addresses of the pages of the desk of the spokesperson."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from press.desk import views
+
+urlpatterns = [path("desk/", views.DeskPage.as_view(), name="desk")]
