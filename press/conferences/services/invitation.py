@@ -39,7 +39,6 @@ def conference_invite(*, actor: User, pressconference_id: UUID, version: int) ->
         body=_body(conference),
         event_at=conference.held_at,
         event_place=place_words(conference)[: Limit.PLACE],
-        units=[conference.unit],
         illustrative=_illustrative(conference),
     )
     move(conference, "invite", expected_version=version, invitation=release)

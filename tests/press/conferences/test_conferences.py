@@ -140,7 +140,7 @@ def test_a_periodic_one_is_announced_by_its_invitation_or_with_a_reason(cast: Ca
     release = invited.invitation
     releases.do("update", release, cast.press_officer, contact=releases.TEXT["contact"])
     releases.do("submit", release, cast.press_officer)
-    for signer in (cast.legal_checker, cast.verifier):
+    for signer in (cast.verifier, cast.legal_checker):
         releases.do("sign", release, signer)
     releases.do("approve", release, cast.spokesperson)
     releases.do("issue", release, cast.spokesperson)
