@@ -2,21 +2,22 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core.states import Transitions
 
 
 class RequestState(models.TextChoices):
-    RECEIVED = "received", _("received")
-    ASSIGNED = "assigned", _("assigned")
+    RECEIVED = "received", pgettext_lazy("request", "received")
+    ASSIGNED = "assigned", pgettext_lazy("request", "assigned")
     DRAFTING = "drafting", _("answer being drafted")
     APPROVED = "approved", _("answer approved")
-    ANSWERED = "answered", _("answered")
-    REFUSED = "refused", _("refused")
+    ANSWERED = "answered", pgettext_lazy("request", "answered")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
     WITHDRAWN = "withdrawn", _("withdrawn by who asked")
     # Beyond the desk: another agency answers, or another way of handling applies (seed 003).
     TRANSFERRED = "transferred", _("transferred to another agency")
-    HANDED_OVER = "handed_over", _("handed over")
+    HANDED_OVER = "handed_over", pgettext_lazy("request", "handed over")
 
 
 S = RequestState
@@ -71,7 +72,7 @@ class Way(models.TextChoices):
 
     FORM = "form", _("written down at the desk")
     EMAIL = "email", _("e-mail")
-    LETTER = "letter", _("letter")
+    LETTER = "letter", pgettext_lazy("way", "letter")
     PHONE = "phone", _("telephone")
     IN_PERSON = "in_person", _("in person")
     API = "api", _("another system")
@@ -85,7 +86,7 @@ IN_WRITING = (Way.EMAIL, Way.LETTER)
 class Classification(models.TextChoices):
     """The four matters that the Ministry keeps apart (meeting of 18/10/2021, seed 003)."""
 
-    COMMUNICATIONS = "communications", _("communications")
+    COMMUNICATIONS = "communications", pgettext_lazy("classification", "communications")
     STATEMENT = "statement", _("statement to the press")
     INFORMATION = "information", _("provision of information")
     CITIZEN_RECEPTION = "citizen_reception", _("reception of citizens")
@@ -96,11 +97,11 @@ OF_THE_DESK = (Classification.COMMUNICATIONS, Classification.STATEMENT)
 
 
 class Outcome(models.TextChoices):
-    ANSWERED = "answered", _("answered")
-    REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    TRANSFERRED = "transferred", _("transferred")
-    HANDED_OVER = "handed_over", _("handed over")
+    ANSWERED = "answered", pgettext_lazy("request", "answered")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+    TRANSFERRED = "transferred", pgettext_lazy("request", "transferred")
+    HANDED_OVER = "handed_over", pgettext_lazy("request", "handed over")
 
 
 class Part(models.TextChoices):

@@ -1,8 +1,12 @@
 """Requests of the press in each state, made by the services."""
 
+import csv
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import comms.sample
+from comms.deadlines.services import rules_load
 from press.mandates.models import Mandate
 from press.mandates.services import mandate_record
 from press.requests.models import PressRequest, RefusalGround
@@ -12,6 +16,13 @@ from tests.press.conftest import hanoi
 
 LEAD = "C-PBGDPL-TGPL"
 WORDS = "Cổng pháp luật quốc gia mở từ ngày 09/11/2026, không thu phí."
+
+
+def rules() -> None:
+    """The dated rules of the law."""
+    path = Path(comms.sample.__file__).parent / "data" / "deadline_rules.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rules_load(csv.DictReader(file))
 
 
 def registered(cast: Cast, **fields: Any) -> PressRequest:
