@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterator
 
 from comms.deadlines.services import rules_load
+from comms.duties.models import Duty
+from comms.duties.services import duties_generate
 from comms.sample.cast import load_cast
 from comms.sample.contacts import JOURNALISTS, OUTLETS, load_contacts
 from comms.sample.scheme import load_scheme
@@ -19,6 +21,8 @@ def load() -> Iterator[str]:
         rules = list(csv.DictReader(file))
     rules_load(rules)
     yield f"{len(rules)} deadline rules"
+    duties_generate()
+    yield f"{Duty.objects.count()} periods of legal duties"
     with (DATA / "refusal_grounds.csv").open(encoding="utf-8", newline="") as file:
         grounds = list(csv.DictReader(file))
     grounds_load(grounds)

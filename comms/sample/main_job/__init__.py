@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comms.org.models import User
+from comms.sample.main_job.conference import prepare_conference
+from comms.sample.main_job.duties import keep_duties
 from comms.sample.main_job.incident import handle_false_address, report_open_incident
 from comms.sample.main_job.on_the_way import leave_on_the_way
 from comms.sample.main_job.release import issue_release
@@ -39,4 +41,6 @@ def do_main_job(people: dict[str, User]) -> Iterator[str | Outcome]:
     answered = yield from handle_false_address(people, task)
     still_open = yield from report_open_incident(people)
     yield from leave_on_the_way(people)
+    yield from prepare_conference(people)
+    yield from keep_duties(people, release)
     yield Outcome(task, release, statement, answered, still_open)
