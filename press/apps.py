@@ -17,6 +17,7 @@ class PressConfig(AppConfig):
         from press.conferences.receivers import connect as connect_conferences
         from press.desk import receivers as of_desk
         from press.desk.services import NOTICES as DESK_NOTICES
+        from press.desk.policies import may_open_desk
         from press.distribution import receivers
         from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
         from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
@@ -104,6 +105,7 @@ class PressConfig(AppConfig):
         events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")
         _connect_mandates()
         connect_conferences()
+        navigation.GUARDS["press:desk"] = may_open_desk
         navigation.GUARDS["press:contacts"] = may_read
         navigation.GUARDS["press:absences"] = may_open_absences
         navigation.GUARDS["press:signing-steps"] = may_configure_steps

@@ -202,7 +202,7 @@ def _statements(user: Any) -> Group:
                 row.topic,
                 row.get_absolute_url(),
                 todo[StatementState(row.state)],
-                row.spoken_at,
+                day=row.spoken_at,
                 note=row.stopped_reason,
             )
             for row in rows[:ROWS]
