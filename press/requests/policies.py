@@ -66,6 +66,8 @@ def may_return(user: Any, request: PressRequest) -> Decision:
 def may_approve(user: Any, request: PressRequest) -> Decision:
     if wrote(user, request):
         return deny(_("You wrote or edited these words: somebody else approves them."))
+    if were_returned(request):
+        return deny(_("These words were returned: they are drafted anew before they are approved."))
     if mandates_of(user, request, clock.now()):
         return ALLOW
     return deny(_("An answer is approved by somebody who holds a mandate to speak for the ministry today."))
@@ -138,6 +140,12 @@ def wrote(user: Any, request: PressRequest) -> bool:
     """Did the person write any words of this answer, in whatever round?  What a return repeats was not written by who
     returned it."""
     return any(version.by_id == user.pk and not version.note for version in request.answer_versions.all())
+
+
+def were_returned(request: PressRequest) -> bool:
+    """Is a return the last that was said of the words?"""
+    last = max(request.answer_versions.all(), key=lambda version: version.number, default=None)
+    return last is not None and last.note != ""
 
 
 def mandates_of(user: Any, request: PressRequest, at: datetime) -> Sequence[Mandate]:

@@ -43,7 +43,8 @@ def request_draft(*, actor: User, request_id: UUID, version: int, answer: str) -
     require(policies.may_draft(actor, request))
     words = required(PressRequest, "answer", answer)
     require_version(request, version)
-    if words == request.answer and request.state != RequestState.ASSIGNED:
+    again = request.state == RequestState.ASSIGNED or policies.were_returned(request)
+    if words == request.answer and not again:
         raise Invalid.field("answer", _("These are the words that stand here already."), code="unchanged")
     move(request, "draft", expected_version=version, answer=words, answer_author=actor, **UNAPPROVED)
     number = _add_version(request, actor, words)

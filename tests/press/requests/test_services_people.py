@@ -208,6 +208,8 @@ def test_who_returned_it_may_approve_the_new_words(cast: Cast) -> None:
     request = building.drafted(cast)
     building.mandate(cast)
     request = request_return(**by(cast.spokesperson, request), comment="Ngắn hơn")
+    with pytest.raises(NotAllowed):
+        request_approve(**by(cast.spokesperson, request))
     request = request_draft(**by(cast.officer, request), answer="Cổng đã mở.")
     assert request_approve(**by(cast.spokesperson, request)).state == "approved"
 
