@@ -6,6 +6,7 @@ The law of the day on which the mandate was decided, in Hanoi, and the rules of 
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comms.deadlines.models import Rule
 from comms.deadlines.selectors import hanoi_date
@@ -72,5 +73,5 @@ def _holds(rule: Rule, day: Any) -> bool:
 
 def _span(rule: Rule) -> str:
     if rule.valid_to is None:
-        return _("from %(start)s on") % {"start": f"{rule.valid_from:%d/%m/%Y}"}
-    return _("until %(end)s") % {"end": f"{rule.valid_to:%d/%m/%Y}"}
+        return pgettext("decisions", "from %(start)s on") % {"start": f"{rule.valid_from:%d/%m/%Y}"}
+    return pgettext("decisions", "until %(end)s") % {"end": f"{rule.valid_to:%d/%m/%Y}"}

@@ -135,7 +135,7 @@ def test_an_approved_text_is_issued_under_a_mandate_that_holds(cast: Cast, manda
         do("issue", release, cast.spokesperson)
     assert refused.value.code == "outside_mandate"
     if who == "another":
-        new = mandate_of()
+        new = mandate_of(valid_from=clock.now())
         assert do("issue", release, cast.spokesperson).mandate == new
 
 

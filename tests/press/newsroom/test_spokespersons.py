@@ -167,7 +167,7 @@ def test_one_copy_for_everybody(cast: Cast, mandate_of: MakeMandate, address: st
     assert "Vary" not in known
     assert not known.cookies
     assert Client().get(address, headers={"if-none-match": known["ETag"]}).status_code == 304
-    assert f"{PAGE}</loc>" in text_of("/sitemap.xml")
+    assert f"{PAGE}</" in text_of("/sitemap.xml")
     assert f'href="{PAGE}"' in text_of("/newsroom/")
 
 
