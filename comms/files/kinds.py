@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from comms.core.errors import Invalid
+from comms.files import recordings
 
 ENDINGS = {
     "application/pdf": ("pdf",),
@@ -24,7 +25,15 @@ ENDINGS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
     "text/plain": ("txt", "md"),
     "text/csv": ("csv",),
+    "audio/mpeg": ("mp3",),
+    "audio/mp4": ("m4a", "mp4"),
+    "audio/ogg": ("ogg", "oga", "opus"),
+    "audio/wav": ("wav",),
+    "video/mp4": ("mp4", "m4v"),
+    "video/webm": ("webm",),
 }
+# Stored only where the caller asks for a recording.
+RECORDINGS = frozenset(name for name in ENDINGS if name.startswith(("audio/", "video/")))
 
 MAX_PIXELS = 40_000_000
 MAX_MEMBERS = 5_000
@@ -62,6 +71,8 @@ def _reader(start: bytes) -> "Callable[[IO[bytes], str], str]":
         return _pdf
     if start.startswith(b"PK\x03\x04"):
         return _office
+    if recordings.begins_like_one(start):
+        return _recording
     if start.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP"):
         return _image
     return _text
@@ -71,10 +82,17 @@ def _damaged() -> Invalid:
     return refused("damaged", _("The file is damaged or incomplete."))
 
 
-def _unsupported() -> Invalid:
+def unsupported() -> Invalid:
     return refused(
         "unsupported", _("Only PDF, PNG, JPEG, WebP, DOCX, XLSX, plain text and CSV in UTF-8 can be stored.")
     )
+
+
+def _recording(file: IO[bytes], ending: str) -> str:
+    try:
+        return recordings.type_of(file)
+    except recordings.Damaged as error:
+        raise _damaged() from error
 
 
 def _pdf(file: IO[bytes], ending: str) -> str:
@@ -158,14 +176,14 @@ def _is_safe(name: str) -> bool:
 def _office_kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "[Content_Types].xml" not in names:
-        raise _unsupported()
+        raise unsupported()
     with archive.open("[Content_Types].xml") as member:
         types = member.read(1024 * 1024).decode("utf-8-sig", errors="replace")
     for main, kind in _OFFICE.items():
         content_type = f"application/vnd.openxmlformats-officedocument.{kind}"
         if main in names and f"{content_type}.main+xml" in types and "macroEnabled" not in types:
             return content_type
-    raise _unsupported()
+    raise unsupported()
 
 
 def _check_content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
@@ -184,9 +202,9 @@ def _text(file: IO[bytes], ending: str) -> str:
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _unsupported() from error
+        raise unsupported() from error
     if _CONTROL.search(text) or _MARKUP.match(text):
-        raise _unsupported()
+        raise unsupported()
     return "text/csv" if ending == "csv" else "text/plain"
 
 

@@ -25,8 +25,9 @@ class BytesDamaged(Exception):
 
 
 @transaction.atomic
-def file_store(*, actor: Actor | None, upload: File, subject: models.Model) -> StoredFile:
-    """Store an upload for `subject`, which the caller has fetched through visibility and permitted.
+def file_store(*, actor: Actor | None, upload: File, subject: models.Model, recordings: bool = False) -> StoredFile:
+    """Store an upload for `subject`, which the caller has fetched through visibility and permitted.  Sound and film are
+    taken only with `recordings`.
 
     Called in the transaction of the caller's change; when that is rolled back, the bytes go too.  They are kept as
     they came, pictures as well: evidence must have the hash of what was seen.  They leave only as attachments.
@@ -36,7 +37,7 @@ def file_store(*, actor: Actor | None, upload: File, subject: models.Model) -> S
     `comms.files.kinds.content_type_of`.
     """
     name = clean_name(upload.name or "")
-    content_type = _checked(upload, ending_of(name))
+    content_type = _checked(upload, ending_of(name), recordings)
     if not ending_of(name):
         name = clean_name(f"{name}.{kinds.ENDINGS[content_type][0]}")
     stored = StoredFile(
@@ -102,7 +103,7 @@ def _day(name: str) -> date:
         return clock.today() + timedelta(days=1)
 
 
-def _checked(upload: File, ending: str) -> str:
+def _checked(upload: File, ending: str, recordings: bool) -> str:
     if not upload.size or upload.file is None:
         raise kinds.refused("empty", _("The file is empty."))
     if upload.size > settings.FILE_MAX_BYTES:
@@ -110,6 +111,8 @@ def _checked(upload: File, ending: str) -> str:
             "too_large", _("The file is larger than %(size)s MB.") % {"size": settings.FILE_MAX_BYTES // 1024**2}
         )
     content_type = kinds.content_type_of(upload.file, ending)
+    if content_type in kinds.RECORDINGS and not recordings:
+        raise kinds.unsupported()
     if ending and ending not in kinds.ENDINGS[content_type]:
         raise kinds.refused("mismatch", _("The content of the file does not fit the ending of its name."))
     return content_type

@@ -59,25 +59,27 @@ def read(content: bytes, name: str) -> list[ContactLine]:
     raise Invalid.field("file", detail, code="no_table")
 
 
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+def as_csv(rows: Iterable[Sequence[str]], head: Iterable[str] = COLUMNS.values()) -> bytes:
     """UTF-8 with its mark, as Excel reads it.  What would be a formula there begins with an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS.values())
+    writer.writerow(head)
     writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+def as_xlsx(
+    rows: Iterable[Sequence[str]], head: Sequence[str] = tuple(COLUMNS.values()), title: str = "Nhà báo"
+) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": clock.now().replace(tzinfo=None, microsecond=0)})
-    sheet = book.add_worksheet("Nhà báo")
-    text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
-    sheet.set_column(0, len(COLUMNS) - 1, 24)
-    for column, word in enumerate(COLUMNS.values()):
-        sheet.write_string(0, column, word, head)
+    sheet = book.add_worksheet(title)
+    text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+    sheet.set_column(0, len(head) - 1, 24)
+    for column, word in enumerate(head):
+        sheet.write_string(0, column, word, bold)
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, cell[:32_767], text)

@@ -253,7 +253,7 @@ def _topic(topic: str) -> frozenset[str]:
 
 def _is_topic(topic: frozenset[str], other: str) -> bool:
     words = _topic(other)
-    return bool(words) and len(topic & words) >= 0.6 * min(len(topic), len(words))
+    return bool(topic and words) and len(topic & words) >= 0.6 * min(len(topic), len(words))
 
 
 def _warning(

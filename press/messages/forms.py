@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.core import clock
 from comms.org.models import Unit
@@ -46,7 +47,7 @@ class LineForm(RowsForm):
     row_label = _("Question")
 
     topic = forms.CharField(label=_("Topic"), max_length=300)
-    text = LinesField(label=_("What is said"), widget=forms.Textarea(attrs={"rows": 6}))
+    text = LinesField(label=pgettext_lazy("message line", "What is said"), widget=forms.Textarea(attrs={"rows": 6}))
     avoid = LinesField(
         label=_("Words to avoid"),
         required=False,

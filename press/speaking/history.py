@@ -8,6 +8,7 @@ ACTIONS = {
     "press.statement.approved": _("statement approved"),
     "press.statement.stopped": _("approval taken back: the mandate ends first"),
     "press.statement.given": _("statement given"),
+    "press.statement.recorded": _("recording kept with the statement"),
     "press.statement.corrected": _("statement corrected"),
 }
 

@@ -1,5 +1,6 @@
 """Statements, the versions of what was said."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from comms.core import clock
 from comms.core.fields import FoldedField, Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
+from comms.deadlines.selectors import hanoi_date
 from comms.org.selectors import reads_everything, units_acted_for
 from press.mandates.models import PRESS_ROLES, Mandate
-from press.speaking.states import SPOKEN, STATEMENT, StatementForm, StatementState
+from press.speaking.states import SPOKEN, STATEMENT, StatementForm, StatementState, form_basis
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -114,6 +116,15 @@ class Statement(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("press:statement", args=[self.pk])
+
+    @property
+    def case_day(self) -> date:
+        """The day in Hanoi whose law applies: when it is or was spoken, else when it was drafted."""
+        return hanoi_date(self.spoken_at or self.created_at)
+
+    @property
+    def form_basis(self) -> str:
+        return form_basis(self.form, self.case_day)
 
 
 class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):

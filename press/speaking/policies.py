@@ -28,6 +28,10 @@ def may_edit(user: Any, statement: Statement) -> Decision:
     return may_draft(user, statement.mandate)
 
 
+def may_record(user: Any, statement: Statement) -> Decision:
+    return may_draft(user, statement.mandate)
+
+
 def may_approve(user: Any, statement: Statement) -> Decision:
     if wrote(user, statement):
         return deny(_("You wrote or edited these words: somebody else approves them."))

@@ -1,25 +1,46 @@
 """Pages: the register of statements, one statement, its form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
+from comms.core import clock
 from comms.core.decisions import Decision
+from comms.core.errors import Invalid, NotVisible
+from comms.core.records import found
 from comms.core.text import fold
-from comms.web.actions import Verb
+from comms.web.actions import PageAction, Verb
 from comms.web.forms import as_stored
-from comms.web.pages import EditPage, FormPage, ListPage, RecordPage, way
+from comms.web.pages import EditPage, FormPage, ListPage, PageView, RecordPage, way
 from press.mandates.selectors import mandates_to_speak_under
-from press.releases.models import Release
+from press.messages.checking import DraftWarning
+from press.requests.states import RequestKind
 from press.speaking import policies, services
-from press.speaking.forms import CorrectForm, GiveForm, StatementDraftForm, StatementFilters
+from press.speaking.forms import (
+    ApproveForm,
+    CorrectForm,
+    GiveForm,
+    RecordingForm,
+    SaidFilters,
+    StatementDraftForm,
+    StatementFilters,
+    TranscriptForm,
+)
 from press.speaking.models import Statement
-from press.speaking.states import EDITABLE
+from press.speaking.register import register_file
+from press.speaking.selectors import LINKED, incident_links, recordings_of, said_page, warnings_of
+from press.speaking.states import EDITABLE, SPOKEN, StatementForm
 
+DAY = timedelta(days=1)
 STATEMENTS = (_("Statements"), "press:statements")
 
 
@@ -36,19 +57,74 @@ class StatementList(ListPage):
     filter_form = StatementFilters
     order = ("-created_at",)
 
+    def filter_arguments(self) -> dict[str, Any]:
+        return {"user": self.request.user}
+
     def rows(self) -> "QuerySet[Statement]":
         return Statement.objects.visible_to(self.request.user).select_related("mandate__person")
 
     def narrow(self, rows: "QuerySet[Statement]", chosen: Mapping[str, Any]) -> "QuerySet[Statement]":
-        for word in fold(chosen["search"]).split():
-            rows = rows.filter(folded__contains=word)
-        for name in ("state", "form"):
-            if chosen[name]:
-                rows = rows.filter(**{name: chosen[name]})
-        return rows
+        return narrowed(rows, chosen)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_create=may_draft(self.request.user), **kwargs)
+        query = self.request.GET.copy()
+        for paging in ("after", "before"):
+            query.pop(paging, None)
+        return super().get_context_data(may_create=may_draft(self.request.user), query=query.urlencode(), **kwargs)
+
+
+def narrowed(rows: "QuerySet[Statement]", chosen: Mapping[str, Any]) -> "QuerySet[Statement]":
+    """The statements that the filters of the register leave."""
+    for word in fold(chosen["search"]).split():
+        rows = rows.filter(folded__contains=word)
+    wanted = {
+        "state": chosen["state"],
+        "form": chosen["form"],
+        "mandate__person": chosen["speaker"],
+        "mandate__unit": chosen["unit"],
+        "own_initiative": chosen["own_initiative"],
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if chosen["spoken_from"]:
+        rows = rows.filter(spoken_at__gte=datetime.combine(chosen["spoken_from"], time.min, clock.HANOI))
+    if chosen["spoken_to"]:
+        rows = rows.filter(spoken_at__lt=datetime.combine(chosen["spoken_to"] + DAY, time.min, clock.HANOI))
+    return rows
+
+
+@require_safe
+def statement_export(request: HttpRequest, ending: str) -> HttpResponse:
+    """The register as the filters of the page leave it, as a file."""
+    form = StatementFilters(request.GET, user=request.user)
+    if not form.is_valid():
+        raise Invalid({}, _("These filters make no sense."))
+    rows = narrowed(Statement.objects.visible_to(request.user), form.cleaned_data)
+    return register_file(rows.order_by("-created_at", "id"), ending)
+
+
+class SaidPage(PageView):
+    """Everything that was ever said on a topic, the newest on top."""
+
+    template_name = "press/said.html"
+    heading = _("Everything that was said")
+
+    def crumbs(self) -> Sequence[tuple[Any, str]]:
+        return way(STATEMENTS)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = SaidFilters(self.request.GET, label_suffix="")
+        said, mark = None, self.request.GET.get("cursor", "")
+        if form.is_valid():
+            kinds = [form.cleaned_data["kind"]] if form.cleaned_data["kind"] else []
+            said = said_page(self.request.user, form.cleaned_data["search"], kinds=kinds, mark=mark)
+        query = self.request.GET.copy()
+        query["cursor"] = said.next_mark if said else ""
+        return super().get_context_data(
+            filter_form=form,
+            said=said.results if said else [],
+            next_url=f"?{query.urlencode()}" if said and said.next_mark else "",
+            **kwargs,
+        )
 
 
 class StatementPage(RecordPage):
@@ -64,6 +140,7 @@ class StatementPage(RecordPage):
             pgettext_lazy("statement", "Approve"),
             services.statement_approve,
             pgettext_lazy("statement", "Approved."),
+            form=ApproveForm,
             tone="primary",
         ),
         "give": Verb(
@@ -80,15 +157,29 @@ class StatementPage(RecordPage):
 
     def rows(self) -> "QuerySet[Statement]":
         rows = Statement.objects.visible_to(self.request.user)
-        return rows.select_related("mandate__person", "mandate__unit", "author", "approved_by", "unit", "release")
+        return rows.select_related("mandate__person", "mandate__unit", "author", "approved_by", "unit")
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return way(STATEMENTS)
 
-    def seen_release(self) -> Release | None:
-        """What was said is known to everybody; the release that it names may still be a draft."""
-        seen = Release.objects.visible_to(self.request.user).filter(pk=self.record.release_id)
-        return self.record.release if seen.exists() else None
+    @cached_property
+    def warnings(self) -> list[DraftWarning]:
+        """What the words are warned of, as long as they may still be changed."""
+        return warnings_of(self.record, self.request.user) if self.record.state in EDITABLE else []
+
+    def actions(self) -> list[PageAction]:
+        """Nobody is asked to have read warnings that there are not."""
+        return [
+            replace(action, form=None) if action.verb == "approve" and not self.warnings else action
+            for action in super().actions()
+        ]
+
+    def linked(self) -> list[tuple[Any, Any]]:
+        """What was said is known to everybody; what it belongs to is shown to who sees that too."""
+        user = self.request.user
+        named = ((_LINK_WORDS[name], model, getattr(self.record, f"{name}_id")) for name, model in LINKED.items())
+        seen = ((words, model.objects.visible_to(user).filter(pk=pk).first()) for words, model, pk in named if pk)
+        return [(words, found) for words, found in seen if found is not None]
 
     def arguments(self, verb: str, form: forms.Form | None) -> dict[str, Any]:
         given = super().arguments(verb, form)
@@ -102,14 +193,28 @@ class StatementPage(RecordPage):
         return super().get_context_data(
             heading=statement.topic,
             versions=list(statement.versions.select_related("by").order_by("-number")),
-            release=self.seen_release(),
+            linked=self.linked(),
+            incidents=[link.incident for link in incident_links(self.request.user, statement)],
+            recordings=list(recordings_of(self.request.user, statement)),
+            warnings=self.warnings,
+            may_record=policies.may_record(self.request.user, statement),
+            spoken=statement.state in SPOKEN,
             may_edit=statement.state in EDITABLE and policies.may_edit(self.request.user, statement),
             outside=covered.reason if covered is not None and not covered else "",
             **kwargs,
         )
 
 
+_LINK_WORDS = {
+    "release": _("Belongs to the release"),
+    "press_request": _("Answers the press request"),
+    "conference": _("Said at the press conference"),
+}
+
+
 class StatementCreate(FormPage):
+    """A new draft; `?press_request=`, `?conference=`, `?release=` begin it with what those know."""
+
     heading, form_class, done, submit_label = (
         _("New statement"),
         StatementDraftForm,
@@ -120,8 +225,39 @@ class StatementCreate(FormPage):
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return way(STATEMENTS)
 
+    @cached_property
+    def named(self) -> dict[str, Any]:
+        """What the address names, where the person sees it."""
+        found_rows = {}
+        for name, model in LINKED.items():
+            try:
+                found_rows[name] = found(model.objects.visible_to(self.request.user), pk=self.request.GET[name])
+            except (KeyError, NotVisible):
+                continue
+        return found_rows
+
     def form_arguments(self) -> dict[str, Any]:
-        return {"user": self.request.user}
+        return {"user": self.request.user, "chosen": {name: row.pk for name, row in self.named.items()}}
+
+    def initial(self) -> dict[str, Any]:
+        begun: dict[str, Any] = {name: row.pk for name, row in self.named.items()}
+        if request := self.named.get("press_request"):
+            interview = request.kind == RequestKind.INTERVIEW
+            begun |= {
+                "form": StatementForm.INTERVIEW if interview else StatementForm.RELEASE_OR_REPLY,
+                "topic": request.subject,
+                "outlet": request.outlet_name,
+                "language": request.language,
+            }
+        if conference := self.named.get("conference"):
+            begun |= {
+                "form": StatementForm.PRESS_CONFERENCE,
+                "topic": begun.get("topic", conference.title),
+                "occasion": conference.title,
+                "spoken_at": conference.held_at,
+                "mandate": conference.mandate_id,
+            }
+        return begun
 
     def save(self, form: forms.Form) -> Statement:
         return services.statement_draft(actor=self.request.user, **form.values())  # type: ignore[attr-defined, arg-type]  # its own form; signed in
@@ -140,17 +276,73 @@ class StatementEdit(EditPage):
         return [*way(STATEMENTS), (self.record.topic, self.record.get_absolute_url())]
 
     def form_arguments(self) -> dict[str, Any]:
-        return {"user": self.request.user, "chosen": self.record.release_id}
+        return {"user": self.request.user, "chosen": {name: getattr(self.record, f"{name}_id") for name in LINKED}}
 
     def initial(self) -> dict[str, Any]:
-        names = ("form", "topic", "text", "occasion", "outlet", "language", "spoken_at")
-        own = {name: getattr(self.record, name) for name in names}
-        return own | {"mandate": self.record.mandate_id, "release": self.record.release_id}
+        own = {name: getattr(self.record, name) for name in services.FIELDS}
+        linked = {name: getattr(self.record, f"{name}_id") for name in LINKED}
+        return own | linked | {"mandate": self.record.mandate_id}
+
+    def hidden(self) -> set[str]:
+        """The links that the person does not see and the form therefore does not show: they stay."""
+        user = self.request.user
+        named = {name: getattr(self.record, f"{name}_id") for name in LINKED}
+        seen = {name for name, pk in named.items() if LINKED[name].objects.visible_to(user).filter(pk=pk).exists()}
+        return {f"{name}_id" for name, pk in named.items() if pk and name not in seen}
+
+    def save(self, form: forms.Form) -> Statement:
+        values = as_stored(self.record, form.values())  # type: ignore[attr-defined]  # its own form
+        return services.statement_update(
+            actor=self.request.user,  # type: ignore[arg-type]  # signed in
+            statement_id=self.record.pk,
+            version=self.version,
+            **{name: value for name, value in values.items() if name not in self.hidden()},
+        )
+
+
+class OfStatement(EditPage):
+    """A form about one statement, by whoever may draft it."""
+
+    model: Any = Statement
+
+    def crumbs(self) -> Sequence[tuple[Any, str]]:
+        return [*way(STATEMENTS), (self.record.topic, self.record.get_absolute_url())]
+
+    def success_url(self, saved: Any) -> str:
+        return str(self.record.get_absolute_url())
+
+
+class RecordingAdd(OfStatement):
+    heading, form_class, done, submit_label = (
+        _("Keep a recording"),
+        RecordingForm,
+        _("The recording is kept with the statement."),
+        _("Keep the recording"),
+    )
+
+    def save(self, form: forms.Form) -> Any:
+        return services.recording_add(
+            actor=self.request.user,  # type: ignore[arg-type]  # signed in
+            statement_id=self.record.pk,
+            file=form.cleaned_data["file"],
+        )
+
+
+class TranscriptEdit(OfStatement):
+    heading, form_class, done, submit_label = (
+        _("Transcript of what was said"),
+        TranscriptForm,
+        _("The transcript was saved."),
+        _("Save the transcript"),
+    )
+
+    def initial(self) -> dict[str, Any]:
+        return {"transcript": self.record.transcript}
 
     def save(self, form: forms.Form) -> Statement:
         return services.statement_update(
             actor=self.request.user,  # type: ignore[arg-type]  # signed in
             statement_id=self.record.pk,
             version=self.version,
-            **as_stored(self.record, form.values()),  # type: ignore[attr-defined]  # its own form
+            transcript=form.cleaned_data["transcript"],
         )

@@ -1,9 +1,11 @@
-"""Every write of this room: statements.
+"""Every write of this room: statements and their recordings.
 
 Locks: the statement, its mandate, clocks, the head of the audit chain.
 """
 
+from press.speaking.services.recordings import recording_add
 from press.speaking.services.statements import (
+    FIELDS,
     statement_approve,
     statement_correct,
     statement_draft,
@@ -12,6 +14,8 @@ from press.speaking.services.statements import (
 )
 
 __all__ = [
+    "FIELDS",
+    "recording_add",
     "statement_approve",
     "statement_correct",
     "statement_draft",

@@ -16,15 +16,27 @@ from comms.core.errors import IllegalTransition, Invalid, NotAllowed
 from comms.core.records import found, locked
 from comms.core.states import change, move, require_version
 from comms.org.models import User
+from press.conferences.models import PressConference
 from press.events import statement_given
 from press.mandates.models import Mandate
 from press.mandates.office import press_unit
+from press.messages.checking import as_evidence, require_read
 from press.releases.models import Release
+from press.requests.models import PressRequest
 from press.speaking import policies
 from press.speaking.models import Statement, StatementVersion, StatementWriter
+from press.speaking.selectors import warnings_of
 from press.speaking.states import EDITABLE, StatementForm, StatementState
 
-FIELDS = ("form", "topic", "text", "occasion", "outlet", "language", "spoken_at")
+FIELDS = ("form", "topic", "text", "occasion", "outlet", "language", "spoken_at", "transcript", "own_initiative")
+# What a statement may name, found through what the writer sees: name of the argument → field and model.
+LINKS: dict[str, tuple[str, Any]] = {
+    "release_id": ("release", Release),
+    "press_request_id": ("press_request", PressRequest),
+    "conference_id": ("conference", PressConference),
+}
+# What may still be added once the words were given: the record of them, not the words.
+AFTERWARDS = {"transcript"}
 
 
 @transaction.atomic
@@ -39,12 +51,17 @@ def statement_draft(
     outlet: str = "",
     language: str = "vi",
     spoken_at: datetime | None = None,
+    transcript: str = "",
+    own_initiative: bool = False,
     release_id: UUID | None = None,
+    press_request_id: UUID | None = None,
+    conference_id: UUID | None = None,
     illustrative: Sequence[str] = (),
 ) -> Statement:
     """Draft the exact words to be spoken under a mandate; `spoken_at` is when they are, or were, spoken.
 
-    Raises NotAllowed, Invalid, NotVisible for a mandate or release out of sight.
+    `own_initiative`: the agency gave the information unasked.  Raises NotAllowed, Invalid, NotVisible for a mandate,
+    release, request or conference out of sight.
     """
     mandate = found(Mandate.objects.visible_to(actor).select_related("person", "unit"), pk=mandate_id)
     require(policies.may_draft(actor, mandate))
@@ -57,13 +74,18 @@ def statement_draft(
             "outlet": outlet,
             "language": language,
             "spoken_at": spoken_at,
+            "transcript": transcript,
+            "own_initiative": own_initiative,
         }
     )
     statement = Statement.objects.create(
         mandate=mandate,
         unit=press_unit(actor, mandate),
         author=actor,
-        release=_release(actor, release_id),
+        **_links(
+            actor,
+            {"release_id": release_id, "press_request_id": press_request_id, "conference_id": conference_id},
+        ),
         illustrative=field_names(Statement, illustrative),
         **fields,
     )
@@ -74,26 +96,29 @@ def statement_draft(
 
 @transaction.atomic
 def statement_update(*, actor: User, statement_id: UUID, version: int, **changes: Any) -> Statement:
-    """Edit words that are not yet given: any of FIELDS, `mandate_id`, `release_id`.
+    """Edit words that are not yet given: any of FIELDS, `mandate_id`, and of LINKS.
 
     An edit takes an approval back, and who edits is the author of the new text.  Whoever wrote before stays a writer:
-    none of them approves it.
+    none of them approves it.  Once the words were given, AFTERWARDS alone may be written, and changes neither.
     Raises NotAllowed, IllegalTransition once given, StaleVersion, Invalid.
     """
     statement = _locked_statement(actor, statement_id)
     require(policies.may_edit(actor, statement))
     require_version(statement, version)
-    if statement.state not in EDITABLE:
+    if statement.state not in EDITABLE and not set(changes) <= AFTERWARDS:
         raise IllegalTransition(_("What was said is corrected, not edited."))
     fields = _statement_fields({name: value for name, value in changes.items() if name in FIELDS})
     if "mandate_id" in changes:
         mandate = found(Mandate.objects.visible_to(actor).select_related("person", "unit"), pk=changes["mandate_id"])
         require(policies.may_draft(actor, mandate))
         fields["mandate"] = mandate
-    if "release_id" in changes:
-        fields["release"] = _release(actor, changes["release_id"])
+    fields |= _links(actor, changes)
     changed = sorted(name for name, value in fields.items() if getattr(statement, name) != value)
     if not changed:
+        return statement
+    if statement.state not in EDITABLE:
+        change(statement, expected_version=version, **fields)
+        record(actor=actor, action="press.statement.edited", target=statement, fields=changed)
         return statement
     change(
         statement,
@@ -102,6 +127,7 @@ def statement_update(*, actor: User, statement_id: UUID, version: int, **changes
         author=actor,
         approved_by=None,
         approved_at=None,
+        stopped_reason="",
         **fields,
     )
     StatementWriter.objects.get_or_create(statement=statement, writer=actor)
@@ -110,8 +136,11 @@ def statement_update(*, actor: User, statement_id: UUID, version: int, **changes
 
 
 @transaction.atomic
-def statement_approve(*, actor: User, statement_id: UUID, version: int) -> Statement:
+def statement_approve(*, actor: User, statement_id: UUID, version: int, warnings_read: bool = False) -> Statement:
     """The person who is to speak (or leadership) approves the words; never one who wrote them.
+
+    Where the check of the words warns, `warnings_read` says that the approver has read why (Invalid `warnings_open`
+    without it); which warnings those were is kept in the evidence.
 
     Raises NotAllowed, also when the mandate has ended, or ends before the words are to be spoken; IllegalTransition,
     StaleVersion.
@@ -120,8 +149,12 @@ def statement_approve(*, actor: User, statement_id: UUID, version: int) -> State
     # Held so that the mandate is not revoked between this check and the commit.
     statement.mandate = locked(Mandate.objects.select_related("person", "unit"), statement.mandate_id)
     require(policies.may_approve(actor, statement))
+    require_version(statement, version)
+    open_warnings = warnings_of(statement, actor) if statement.state == StatementState.DRAFT else []
+    require_read(open_warnings, warnings_read)
     move(statement, "approve", expected_version=version, approved_by=actor, approved_at=clock.now(), stopped_reason="")
-    record(actor=actor, action="press.statement.approved", target=statement)
+    facts = {"warnings_read": as_evidence(open_warnings)} if open_warnings else {}
+    record(actor=actor, action="press.statement.approved", target=statement, **facts)
     return statement
 
 
@@ -134,11 +167,14 @@ def statement_give(
     spoken_at: datetime | None = None,
     spoken_live: bool = False,
     text: str | None = None,
+    transcript: str | None = None,
+    own_initiative: bool | None = None,
 ) -> Statement:
     """Record that the words were spoken at `spoken_at` (aware; now when None, or the draft's own instant when live).
 
     An approved text is given as it was approved.  Words spoken live are registered from the draft afterwards with
-    `spoken_live`; `text` then carries the exact words, if they differ from the draft.  The mandate must hold at
+    `spoken_live`; `text` then carries the exact words, if they differ from the draft.  `transcript` is what was heard
+    word for word.  The mandate must hold at
     `spoken_at`: otherwise NotAllowed, code `outside_mandate`, whose reason names the mandate's validity.
     Also raises IllegalTransition (a draft that was not spoken live), StaleVersion, Invalid for a wrong instant.
     """
@@ -159,6 +195,10 @@ def statement_give(
         if not spoken_live or statement.state != StatementState.DRAFT:
             raise Invalid.field("text", _("An approved text is given as it was approved."), code="approved_text")
         words["text"] = required(Statement, "text", text)
+    if transcript is not None:
+        words["transcript"] = cleaned(Statement, "transcript", transcript)
+    if own_initiative is not None:
+        words["own_initiative"] = own_initiative
     if statement.approved_at is not None and not spoken_live and at < statement.approved_at:
         raise Invalid.field(
             "spoken_at",
@@ -197,8 +237,13 @@ def _locked_statement(actor: User, statement_id: UUID) -> Statement:
     return statement
 
 
-def _release(actor: User, release_id: UUID | None) -> Release | None:
-    return None if release_id is None else found(Release.objects.visible_to(actor), pk=release_id)
+def _links(actor: User, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The objects that are named, by field; None where a link is taken off.  Raises NotVisible."""
+    return {
+        field: None if values[name] is None else found(model.objects.visible_to(actor), pk=values[name])
+        for name, (field, model) in LINKS.items()
+        if name in values
+    }
 
 
 def _statement_fields(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,7 +255,7 @@ def _statement_fields(values: Mapping[str, Any]) -> dict[str, Any]:
                 fields[name] = chosen(name, value, StatementForm)
             case "topic" | "text":
                 fields[name] = required(Statement, name, value)
-            case "occasion" | "outlet":
+            case "occasion" | "outlet" | "transcript":
                 fields[name] = cleaned(Statement, name, value)
             case "language":
                 if value not in ("vi", "en"):

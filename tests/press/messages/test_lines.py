@@ -47,7 +47,7 @@ def test_who_approves(cast: Cast, drafted_of: MakeLine, who: str) -> None:
 
 def test_nobody_approves_what_they_wrote_or_edited(cast: Cast, drafted_of: MakeLine) -> None:
     own = drafted_of(actor=cast.spokesperson)
-    with pytest.raises(NotAllowed, match="."):
+    with pytest.raises(NotAllowed):
         services.line_approve(actor=cast.spokesperson, messageline_id=own.pk, version=1)
     other = drafted_of()
     services.line_update(actor=cast.spokesperson, messageline_id=other.pk, version=1, text="Cổng miễn phí.")

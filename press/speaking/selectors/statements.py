@@ -1,0 +1,75 @@
+"""Statements with what they name as far as the reader sees it, their recordings, their warnings."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from comms.core import clock
+from comms.core.text import fold
+from comms.deadlines.selectors import hanoi_date
+from comms.files.models import StoredFile
+from press.conferences.models import PressConference
+from press.messages.checking import DraftWarning, Earlier, warnings_for
+from press.releases.models import Release
+from press.requests.models import PressRequest
+from press.speaking.models import Statement
+from press.speaking.states import SPOKEN
+
+# What was said last, by how many topics a draft is compared, and how many of them by their words.
+TOPICS_COMPARED, WORDS_COMPARED = 500, 30
+LINKED: dict[str, Any] = {"release": Release, "press_request": PressRequest, "conference": PressConference}
+
+
+def statements_shown_to(user: Any) -> "QuerySet[Statement]":
+    """Visible statements with their speaker, and `seen_release`, `seen_press_request`, `seen_conference`: the id of
+    what each names, where the reader sees that too.  What was said is known to everybody, what it belongs to is not."""
+    rows: QuerySet[Statement] = Statement.objects.visible_to(user).select_related("mandate__person")
+    return rows.annotate(
+        **{
+            f"seen_{name}": Subquery(model.objects.visible_to(user).filter(pk=OuterRef(f"{name}_id")).values("pk")[:1])
+            for name, model in LINKED.items()
+        }
+    )
+
+
+def incident_links(user: Any, statement: Statement) -> Any:
+    """The links by which incidents name the statement, of the incidents that the reader sees.  Incidents stand above
+    this app: they are asked through the row."""
+    links = statement.incident_links  # type: ignore[attr-defined]  # made by incidents
+    return links.visible_to(user).select_related("incident").order_by("linked_at", "id")
+
+
+def recordings_of(user: Any, statement: Statement) -> "QuerySet[StoredFile]":
+    """Recordings and texts kept with the statement, the oldest first."""
+    files: QuerySet[StoredFile] = StoredFile.objects.visible_to(user)
+    return files.filter(subject_type="press.statement", subject_id=statement.pk).order_by("created_at", "id")
+
+
+def warnings_of(statement: Statement, reader: Any) -> list[DraftWarning]:
+    """What the words are warned of on the day on which they are to be spoken (today, where that is not known)."""
+    day = hanoi_date(statement.spoken_at) if statement.spoken_at else clock.today()
+    return warnings_for(statement.text, statement.topic, day, reader=reader, earlier=_earlier(statement, reader))
+
+
+def _earlier(statement: Statement, reader: Any) -> list[Earlier]:
+    """What was said last on the same topic: most words of one topic stand in the other."""
+    topic = set(fold(statement.topic).split())
+    said = Statement.objects.visible_to(reader).filter(state__in=SPOKEN).exclude(pk=statement.pk)
+    said = said.order_by("-spoken_at", "id")
+    latest = said.values_list("pk", "topic")[:TOPICS_COMPARED]
+    same = [pk for pk, other in latest if _is_topic(topic, set(fold(other).split()))]
+    return [
+        Earlier(
+            "press.statement",
+            row.pk,
+            row.topic,
+            row.get_absolute_url(),
+            hanoi_date(row.spoken_at) if row.spoken_at else None,
+            row.text,
+        )
+        for row in said.filter(pk__in=same[:WORDS_COMPARED])
+    ]
+
+
+def _is_topic(one: set[str], other: set[str]) -> bool:
+    return bool(one and other) and len(one & other) >= 0.6 * min(len(one), len(other))
