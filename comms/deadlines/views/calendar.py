@@ -36,7 +36,8 @@ class CalendarPage(PageView):
         return way(CLOCKS)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = self.kwargs.get("year") or clock.today().year
+        today = clock.today()
+        year = self.kwargs.get("year", today.year)
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Http404
         entered = {row.date: row for row in CalendarDay.objects.visible_to(self.request.user).filter(date__year=year)}
@@ -51,16 +52,16 @@ class CalendarPage(PageView):
             }
             for day, found in calendar.of_note(year)
         ]
-        return super().get_context_data(
-            heading=_("Working calendar of %(year)s") % {"year": year},
-            year=year,
-            neighbours=[near for near in (year - 1, year + 1) if FIRST_YEAR <= near <= LAST_YEAR],
-            days=days,
-            working_days=calendar.working_days_in(year),
-            is_to_come=year > clock.today().year,
-            may_set=policies.may_set_calendar(self.request.user),
-            **kwargs,
-        )
+        shown = {
+            "heading": _("Working calendar of %(year)s") % {"year": year},
+            "year": year,
+            "neighbours": [near for near in (year - 1, year + 1) if FIRST_YEAR <= near <= LAST_YEAR],
+            "days": days,
+            "working_days": calendar.working_days_in(year),
+            "is_to_come": year > today.year,
+            "may_set": policies.may_set_calendar(self.request.user),
+        }
+        return super().get_context_data(**kwargs | shown)
 
 
 class DayPage(SettingsPage):
