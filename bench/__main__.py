@@ -59,6 +59,7 @@ def main() -> None:
         compare()
         of_its_own("bench.importing")
         of_its_own("bench.issuing")
+        of_its_own("bench.clocks")
         of_its_own("bench.pdf")
     finally:
         django.db.connections.close_all()
