@@ -21,7 +21,7 @@ from comms.duties.models import AnnualReport, Duty
 from comms.duties.paper import downloads
 from comms.duties.selectors.board import Cell
 from comms.duties.selectors.links import Thing
-from comms.duties.selectors.reports import report_shown, year_of
+from comms.duties.selectors.reports import report_shown, year_now, year_of
 from comms.duties.states import Subject
 from comms.web.actions import Verb
 from comms.web.forms import ReasonForm
@@ -39,7 +39,7 @@ class BoardPage(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.get("year", "")
-        year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else clock.today().year
+        year = (year_of(asked) if asked else None) or clock.today().year
         return super().get_context_data(
             board=selectors.board(self.request.user, year),
             years=selectors.years(),
@@ -182,7 +182,7 @@ class ReportPage(RecordPage):
         context = {
             "heading": _("Annual report on information to the press, %(year)s") % {"year": self.shown.figures.year},
             "shown": self.shown,
-            "years": sorted({year for year in selectors.years() if year >= FIRST_REPORT} | {self.shown.figures.year}),
+            "years": sorted({*range(FIRST_REPORT, year_now() + 1), self.shown.figures.year}),
             "may_keep": policies.may_keep(self.request.user),
             **kwargs,
         }
@@ -231,7 +231,7 @@ class ReportEdit(EditPage):
 @require_safe
 def report_now(request: HttpRequest) -> HttpResponse:
     """To the report of the window that holds today."""
-    return HttpResponseRedirect(reverse("duties:annual-report-of", args=[year_of("")]))
+    return HttpResponseRedirect(reverse("duties:annual-report-of", args=[year_now()]))
 
 
 @require_safe

@@ -13,9 +13,12 @@ from comms.pdf.reports import ReportDocument
 
 FONT = "Times New Roman"
 WIDTH = 210 - 30 - 15
-# The halves of the letterhead, the columns of the table: millimetres.
+# Millimetres: the halves of the letterhead, the columns of the table.
 HEAD = (WIDTH * 0.4, WIDTH * 0.6)
 COUNTS = (12, WIDTH - 12 - 28, 28)
+
+# The motto at 13 pt; the line below it is as long.
+MOTTO = 57
 
 
 def written(content: ReportDocument) -> bytes:
@@ -28,6 +31,7 @@ def written(content: ReportDocument) -> bytes:
     _line(document, content.title.type_line, bold=True, align=ALIGN.CENTER, before=18)
     for line in content.title.abstract_lines:
         _line(document, line, bold=True, align=ALIGN.CENTER)
+    _rule(document, WIDTH, 45)
     _line(document, content.addressee, align=ALIGN.CENTER, before=12, after=6)
     _text(document, content.opening)
     for section in content.sections:
@@ -72,7 +76,9 @@ def _page(document: Any, content: ReportDocument) -> None:
 def _head(document: Any, content: ReportDocument) -> None:
     (left, right), (below_left, below_right) = (row.cells for row in _grid(document, 2, HEAD).rows)
     _fill(left, [(line, 12, True, False) for line in content.header.agency_lines])
+    _rule(left, HEAD[0], 15)
     _fill(right, [(content.state_name, 12, True, False), (content.motto, 13, True, False)])
+    _rule(right, HEAD[1], MOTTO)
     _fill(below_left, [(f"Số: {content.number.symbol}", 13, False, False)])
     _fill(below_right, [(content.number.place_and_date, 13, False, True)])
 
@@ -120,6 +126,18 @@ def _fill(cell: Any, lines: list[tuple[str, int, bool, bool]], align: Any = ALIG
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.alignment = align
         _run(paragraph, text, size=size, bold=bold, italic=italic)
+
+
+def _rule(parent: Any, room: float, length: float) -> None:
+    """A solid line of `length` mm in the middle of `room` mm."""
+    paragraph = parent.add_paragraph()
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((room - length) / 2)
+    paragraph.paragraph_format.line_spacing = Pt(4)
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)
 
 
 def _text(document: Any, text: str) -> None:

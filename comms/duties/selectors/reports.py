@@ -29,11 +29,16 @@ class Shown:
         return clock.now() >= periods.window(self.figures.year)[1]
 
 
+def year_now() -> int:
+    """The year whose window holds today."""
+    today = clock.today()
+    return today.year + (today > periods.window_days(today.year)[1])
+
+
 def year_of(text: str) -> int | None:
-    """The asked year, or the one whose window holds today; None for what is no year."""
+    """The asked year, or that of now; None for what is no year."""
     if not text:
-        today = clock.today()
-        return today.year + (today > periods.window_days(today.year)[1])
+        return year_now()
     return int(text) if _YEAR.fullmatch(text) else None
 
 
