@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from press.speaking.models import Statement
 from press.speaking.services import statement_approve
 from tests.api.surface import EVERYBODY, Given, Row
@@ -35,7 +37,24 @@ def approved(cast: Cast) -> Statement:
     return statement_approve(actor=cast.spokesperson, statement_id=draft.pk, version=1)
 
 
+def to_record(cast: Cast) -> Given:
+    def body() -> dict[str, Any]:
+        return {"file": SimpleUploadedFile("a.txt", b"a", content_type="text/plain")}
+
+    return Given(path={"id": building.drafted(cast).pk}, body=body, format="multipart")
+
+
 ROWS = [
+    Row("GET statements/said/", {200: EVERYBODY}),
+    Row("GET statements/{id}/warnings/", {200: SEES}, others=404, given=of(building.drafted)),
+    Row("GET statements/{id}/incidents/", {200: EVERYBODY}, given=of(building.given)),
+    Row("GET statements/{id}/recordings/", {200: SEES}, others=404, given=of(building.drafted)),
+    Row(
+        "POST statements/{id}/recordings/",
+        {201: ("press_officer", "spokesperson"), 403: but("press_officer", "spokesperson")},
+        others=404,
+        given=to_record,
+    ),
     Row("GET statements/", {200: EVERYBODY}),
     Row("POST statements/", {201: ("press_officer", "spokesperson")}, given=to_draft),
     Row("GET statements/{id}/", {200: SEES}, others=404, given=of(building.drafted)),
