@@ -12,6 +12,7 @@ from comms.sample.main_job.duties import keep_duties
 from comms.sample.main_job.incident import handle_false_address, report_open_incident
 from comms.sample.main_job.on_the_way import leave_on_the_way
 from comms.sample.main_job.release import issue_release
+from comms.sample.main_job.requests import register_requests
 from comms.sample.main_job.statement import give_statement
 from comms.sample.main_job.task import do_task
 from incidents.models import Incident
@@ -41,6 +42,7 @@ def do_main_job(people: dict[str, User]) -> Iterator[str | Outcome]:
     answered = yield from handle_false_address(people, task)
     still_open = yield from report_open_incident(people)
     yield from leave_on_the_way(people)
+    yield from register_requests(people)
     yield from prepare_conference(people)
     yield from keep_duties(people, release)
     yield Outcome(task, release, statement, answered, still_open)
