@@ -11,11 +11,18 @@ from press.mandates.models import PRESS_ROLES, Mandate
 from press.mandates.office import holds_in_office
 from press.mandates.states import Capacity
 
+RANK = Case(
+    When(capacity=Capacity.HEAD, then=Value(0)),
+    When(capacity=Capacity.REGULAR, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
 
 def speakers_at(user: Any, instant: datetime) -> "QuerySet[Mandate]":
     """The mandates that hold at `instant`, the agency's head first."""
     mandates = Mandate.objects.visible_to(user).valid_at(instant)
-    return mandates.select_related("person", "unit").order_by("unit__name_sort", "capacity", "valid_from", "id")
+    return mandates.select_related("person", "unit").order_by("unit__name_sort", RANK, "valid_from", "id")
 
 
 def ending(within: timedelta) -> "QuerySet[Mandate]":
@@ -33,14 +40,8 @@ def mandates_ending(user: Any, within: timedelta) -> "QuerySet[Mandate]":
 def mandate_of(person: Any, unit: Any, at: datetime) -> Mandate | None:
     """The mandate under which the person speaks for the agency at `at`: as its head before as its regular spokesperson
     before as somebody authorised.  On which matter, a person decides: nothing here compares texts."""
-    rank = Case(
-        When(capacity=Capacity.HEAD, then=Value(0)),
-        When(capacity=Capacity.REGULAR, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
     rows: QuerySet[Mandate] = Mandate.objects.filter(person=person, unit=unit).valid_at(at)
-    return rows.select_related("person", "unit").order_by(rank, "-valid_from", "id").first()
+    return rows.select_related("person", "unit").order_by(RANK, "-valid_from", "id").first()
 
 
 def desk_and_leadership() -> list[User]:
