@@ -28,8 +28,9 @@ def speakers_at(user: Any, instant: datetime) -> "QuerySet[Mandate]":
 def ending(within: timedelta) -> "QuerySet[Mandate]":
     """The mandates that hold now and end before `within` is over, the soonest first, with `ends_at`."""
     now = clock.now()
-    rows: QuerySet[Mandate] = Mandate.objects.valid_at(now).with_end().filter(ends_at__lte=now + within)
-    return rows.select_related("person", "unit").order_by("ends_at", "id")
+    rows: Any = Mandate.objects.valid_at(now).with_end()
+    ends: QuerySet[Mandate] = rows.filter(ends_at__lte=now + within).order_by("ends_at", "id")
+    return ends.select_related("person", "unit")
 
 
 def mandates_ending(user: Any, within: timedelta) -> "QuerySet[Mandate]":

@@ -215,7 +215,7 @@ class SpokespersonsOn(SharedView):
         day = form.cleaned_data["at"] if (form := DayOfList(request.GET)).is_valid() else None
         if day is None:
             raise NotVisible
-        return day  # type: ignore[no-any-return]  # of a DateField
+        return day
 
 
 class Spokespersons(SpokespersonsOn):

@@ -1,11 +1,10 @@
-"""The pages of mandates and statements, by forms."""
+"""The pages of statements, by forms."""
 
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from press.mandates.models import Mandate
 from press.speaking.models import Statement
 from tests.cast import PEOPLE, Cast
 from tests.press.conftest import MakeMandate, MakeStatement, hanoi
@@ -44,40 +43,6 @@ def test_who_reaches_which_page(cast: Cast, statement_of: MakeStatement, who: st
     assert client.get(f"{statement.get_absolute_url()}edit/").status_code == expected
     for address in ("/statements/", statement.mandate.get_absolute_url()):
         assert (statement.topic in client.get(address).content.decode()) is (who in SEES_DRAFTS)
-
-
-def test_a_mandate_by_its_form(cast: Cast) -> None:
-    """Dates as they are written here; what is missing stands beside its field."""
-    client = signed_in(cast.press_officer)
-    values = {
-        "person": str(cast.unit_head.pk),
-        "capacity": "authorised",
-        "scope": "Cổng pháp luật",
-        "valid_from": "21/11/2026 08:00",
-        "document_number": "12/GUQ-BTP",
-        "decided_at": "21/11/2026 08:00",
-        "decided_by": "Bộ trưởng",
-    }
-    refused = client.post("/statements/speakers/new/", values)
-    assert refused.status_code == 400
-    assert "An authorisation is in writing" in refused.content.decode()
-    assert not Mandate.objects.exists()
-    made = client.post("/statements/speakers/new/", values | {"valid_to": "05/12/2026 17:00"})
-    mandate = Mandate.objects.get()
-    assert (made.status_code, made["Location"]) == (302, mandate.get_absolute_url())
-    assert (mandate.unit, mandate.valid_to) == (cast.units["BTP"], hanoi(2026, 12, 5, 17))
-    listed = client.get("/statements/speakers/").content.decode()
-    assert listed.count(cast.unit_head.full_name) == 2
-
-
-def test_publishing_and_revoking(cast: Cast, mandate_of: MakeMandate) -> None:
-    mandate, client = mandate_of(), signed_in(cast.press_officer)
-    assert send(client, mandate, "publish", published_at="20/11/2026 08:00").status_code == 302
-    assert mandate.published_at == hanoi(2026, 11, 20, 8)
-    assert send(client, mandate, "revoke", reason="").status_code == 400
-    assert send(client, mandate, "revoke", reason="Chuyển công tác").status_code == 302
-    assert "Chuyển công tác" in client.get(mandate.get_absolute_url()).content.decode()
-    assert "Nobody may speak at this moment" in client.get("/statements/speakers/").content.decode()
 
 
 def test_a_statement_from_the_draft_to_the_correction(cast: Cast, mandate_of: MakeMandate) -> None:
