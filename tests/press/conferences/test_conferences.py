@@ -268,16 +268,16 @@ def test_cancelling_says_why_and_is_the_end(cast: Cast, state: str, who: str) ->
     conference = do("cancel", conference, cast.people[who], reason="Người phát ngôn ốm")
     assert (conference.state, conference.cancel_reason) == ("cancelled", "Người phát ngôn ốm")
     for verb, values in (("hold", {"held_at": hanoi(2026, 11, 20)}), ("edit", {"title": "x"}), ("announce", {})):
+        actor = cast.spokesperson if verb == "announce" else cast.press_officer
         with pytest.raises(IllegalTransition):
-            actor = cast.spokesperson if verb == "announce" else cast.press_officer
             do(verb, conference, actor, **values)
 
 
 def test_an_old_version_changes_nothing(cast: Cast) -> None:
     conference = announced(cast)
     for verb, values in (("reschedule", {"reason": "x", "place": "y"}), ("cancel", {"reason": "x"})):
+        service = getattr(services, f"conference_{verb}")
         with pytest.raises(StaleVersion):
-            service = getattr(services, f"conference_{verb}")
             service(actor=cast.spokesperson, pressconference_id=conference.pk, version=1, **values)
     with pytest.raises(StaleVersion):
         services.conference_edit(actor=cast.press_officer, pressconference_id=conference.pk, version=1, title="x")
