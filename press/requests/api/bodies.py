@@ -35,47 +35,47 @@ class PressRequestBody(BodySerializer):
     follows = VisibleField(PressRequest, as_id=True, source="follows_id", required=False, allow_null=True)
 
 
-class CoordinatingBody(BodySerializer):
+class RequestCoordinatingBody(BodySerializer):
     unit = UnitField(as_id=True, source="unit_id")
     due_at = InstantField(required=False, allow_null=True)
     asked_for = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class AssignBody(BodySerializer):
+class RequestAssignBody(BodySerializer):
     """Due instants that are left out are proposed, where a legal clock runs."""
 
     lead_unit = UnitField(as_id=True, source="lead_unit_id")
     lead_due_at = InstantField(required=False, allow_null=True)
-    coordinating = CoordinatingBody(many=True, required=False, max_length=50)
+    coordinating = RequestCoordinatingBody(many=True, required=False, max_length=50)
     reason = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class ClassifyBody(BodySerializer):
+class RequestClassifyBody(BodySerializer):
     classification = serializers.ChoiceField(choices=Classification.choices)
     reason = TextField(max_length=REASON)
 
 
-class ContributeBody(BodySerializer):
+class RequestContributeBody(BodySerializer):
     unit = UnitField(as_id=True, source="unit_id")
     contribution = TextField()
 
 
-class DraftBody(BodySerializer):
+class RequestDraftBody(BodySerializer):
     answer = TextField()
 
 
-class CommentBody(BodySerializer):
+class RequestReturnBody(BodySerializer):
     comment = TextField(max_length=REASON)
 
 
-class ApproveBody(BodySerializer):
+class RequestApproveBody(BodySerializer):
     """`mandate` is one's own; the first that holds when it is left out."""
 
     mandate = VisibleField(Mandate, as_id=True, source="mandate_id", required=False, allow_null=True)
     warnings_read = BoolField(required=False)
 
 
-class AnswerBody(BodySerializer):
+class RequestAnswerBody(BodySerializer):
     """The approved words went out.  Without `answered_way`: the way in which the request came, else e-mail."""
 
     answered_way = serializers.ChoiceField(choices=[(way.value, way.label) for way in ANSWER_WAYS], required=False)
@@ -84,12 +84,12 @@ class AnswerBody(BodySerializer):
     late_reason = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class PromiseBody(BodySerializer):
+class RequestPromiseBody(BodySerializer):
     date = DayField(source="promised_for")
     reason = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class RefuseBody(BodySerializer):
+class RequestRefuseBody(BodySerializer):
     """`ground` by its id or code.  `reason_sent_at` is when the press was told, where that has happened."""
 
     ground = VisibleField(RefusalGround, as_id=True, code="code", source="ground_id")
@@ -98,14 +98,14 @@ class RefuseBody(BodySerializer):
     late_reason = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class SendReasonBody(BodySerializer):
+class ReasonSentBody(BodySerializer):
     """When the press was told; now when it is left out."""
 
     at = InstantField(required=False)
     late_reason = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class TransferBody(BodySerializer):
+class RequestTransferBody(BodySerializer):
     """To another unit of the ministry, or to another agency: one of the two."""
 
     reason = TextField(max_length=REASON)
@@ -113,20 +113,20 @@ class TransferBody(BodySerializer):
     to_agency = LineField(required=False, allow_blank=True, max_length=200)
 
 
-class HandOverBody(BodySerializer):
+class RequestHandOverBody(BodySerializer):
     classification = serializers.ChoiceField(choices=Classification.choices)
     to_unit = UnitField(as_id=True, source="to_unit_id")
     reason = TextField(max_length=REASON)
 
 
-class ConcludeBody(BodySerializer):
+class RequestConcludeBody(BodySerializer):
     concluded_at = InstantField()
     reason = TextField(max_length=REASON)
 
 
-class WithdrawBody(BodySerializer):
+class RequestWithdrawBody(BodySerializer):
     reason = TextField(required=False, allow_blank=True, max_length=REASON)
 
 
-class NoteBody(BodySerializer):
+class HandOffNoteBody(BodySerializer):
     note = TextField(required=False, allow_blank=True, max_length=REASON)

@@ -35,7 +35,7 @@ class RefusalGroundSerializer(RecordSerializer):
         ]
 
 
-class PartSerializer(serializers.ModelSerializer[RequestUnit]):
+class RequestPartSerializer(serializers.ModelSerializer[RequestUnit]):
     """A unit's part; `late` is judged against the unit's own `due_at`, `late_seconds` says by how much."""
 
     unit = serializers.UUIDField(source="unit_id")
@@ -69,7 +69,7 @@ class PartSerializer(serializers.ModelSerializer[RequestUnit]):
         return int(part_time(part).late_by.total_seconds())
 
 
-class CoordinatingSerializer(serializers.Serializer[RequestUnit]):
+class RequestCoordinatingSerializer(serializers.Serializer[RequestUnit]):
     unit = serializers.UUIDField(source="unit_id")
     due_at = serializers.DateTimeField()
     asked_for = serializers.CharField()
@@ -80,24 +80,24 @@ class CoordinatingSerializer(serializers.Serializer[RequestUnit]):
         return part_time(part).is_late
 
 
-class NoticeSerializer(serializers.Serializer[Any]):
+class RequestWarningSerializer(serializers.Serializer[Any]):
     """What is open or doubtful; a promise, for example, that lies beyond the legal time."""
 
     code = serializers.CharField()
     text = serializers.CharField()
 
 
-class WaitedSerializer(serializers.Serializer[Any]):
+class RequestWaitedSerializer(serializers.Serializer[Any]):
     unit = serializers.UUIDField(allow_null=True)
     seconds = serializers.IntegerField()
 
 
-class LatenessSerializer(serializers.Serializer[Any]):
+class RequestLatenessSerializer(serializers.Serializer[Any]):
     """`caused_by` names the units that overran their own time, null for the desk; `waited` is whose time it was."""
 
     late_seconds = serializers.IntegerField()
     caused_by = serializers.ListField(child=serializers.UUIDField(allow_null=True))
-    waited = WaitedSerializer(many=True)
+    waited = RequestWaitedSerializer(many=True)
 
 
 class PressRequestSerializer(RecordSerializer):
@@ -193,10 +193,10 @@ class PressRequestSerializer(RecordSerializer):
         lead = policies.lead_part(request)
         return lead.due_at if lead else None
 
-    @extend_schema_field(CoordinatingSerializer(many=True))
+    @extend_schema_field(RequestCoordinatingSerializer(many=True))
     def get_coordinating(self, request: PressRequest) -> Any:
         parts = [row for row in policies.open_parts(request) if row.part == Part.COORDINATING]
-        return CoordinatingSerializer(parts, many=True).data
+        return RequestCoordinatingSerializer(parts, many=True).data
 
     @extend_schema_field(ClockSerializer(allow_null=True))
     def get_clock(self, request: PressRequest) -> Any:
@@ -210,11 +210,11 @@ class PressRequestSerializer(RecordSerializer):
     def get_reason_owed(self, request: PressRequest) -> bool:
         return reason_is_owed(request)
 
-    @extend_schema_field(NoticeSerializer(many=True))
+    @extend_schema_field(RequestWarningSerializer(many=True))
     def get_warnings(self, request: PressRequest) -> Any:
-        return NoticeSerializer(warnings_of(request, _legal(request)), many=True).data
+        return RequestWarningSerializer(warnings_of(request, _legal(request)), many=True).data
 
-    @extend_schema_field(LatenessSerializer)
+    @extend_schema_field(RequestLatenessSerializer)
     def get_lateness(self, request: PressRequest) -> Any:
         found = lateness(request, _legal(request))
         return {
@@ -249,7 +249,7 @@ class AnswerVersionSerializer(serializers.ModelSerializer[AnswerVersion]):
         read_only_fields = fields
 
 
-class PromiseSerializer(serializers.ModelSerializer[Promise]):
+class AnswerPromiseSerializer(serializers.ModelSerializer[Promise]):
     date = serializers.DateField(source="promised_for")
     by = serializers.CharField(source="by.full_name")
 
@@ -275,7 +275,7 @@ class HandOffSerializer(RecordSerializer):
         ]
 
 
-class ChainSerializer(RecordSerializer):
+class RequestChainSerializer(RecordSerializer):
     """One request of a chain; `follows` is the one before it, where the reader sees that."""
 
     follows = serializers.UUIDField(source="seen_follows", allow_null=True)

@@ -12,13 +12,13 @@ from press.requests import policies, selectors, services
 from press.requests.api import bodies
 from press.requests.api.filters import PressRequestFilters, RefusalGroundFilters
 from press.requests.api.serializers import (
+    AnswerPromiseSerializer,
     AnswerVersionSerializer,
-    ChainSerializer,
     HandOffSerializer,
-    PartSerializer,
     PressRequestSerializer,
-    PromiseSerializer,
     RefusalGroundSerializer,
+    RequestChainSerializer,
+    RequestPartSerializer,
 )
 from press.requests.models import AnswerVersion, HandOff, PressRequest, Promise, RefusalGround, RequestUnit
 
@@ -62,26 +62,26 @@ class PressRequestViewSet(RecordViewSet):
     search_fields = ["folded"]
     ordering_fields = ["received_at", "created_at", "promised_for"]
 
-    classify = verb_action("classify", service=services.request_classify, serializer=bodies.ClassifyBody)
-    assign = verb_action("assign", service=services.request_assign, serializer=bodies.AssignBody)
-    contribute = verb_action("contribute", service=services.request_contribute, serializer=bodies.ContributeBody)
-    draft = verb_action("draft", service=services.request_draft, serializer=bodies.DraftBody)
-    return_ = verb_action("return", service=services.request_return, serializer=bodies.CommentBody)
-    approve = verb_action("approve", service=services.request_approve, serializer=bodies.ApproveBody)
-    answer_ = verb_action("answer", service=services.request_answer, serializer=bodies.AnswerBody)
-    promise = verb_action("promise", service=services.request_promise, serializer=bodies.PromiseBody)
-    refuse = verb_action("refuse", service=services.request_refuse, serializer=bodies.RefuseBody)
-    send_reason = verb_action("send_reason", service=services.request_send_reason, serializer=bodies.SendReasonBody)
-    conclude = verb_action("conclude", service=services.request_conclude, serializer=bodies.ConcludeBody)
-    transfer = verb_action("transfer", service=services.request_transfer, serializer=bodies.TransferBody)
-    hand_over = verb_action("hand_over", service=services.request_hand_over, serializer=bodies.HandOverBody)
-    withdraw = verb_action("withdraw", service=services.request_withdraw, serializer=bodies.WithdrawBody)
+    classify = verb_action("classify", service=services.request_classify, serializer=bodies.RequestClassifyBody)
+    assign = verb_action("assign", service=services.request_assign, serializer=bodies.RequestAssignBody)
+    contribute = verb_action("contribute", service=services.request_contribute, serializer=bodies.RequestContributeBody)
+    draft = verb_action("draft", service=services.request_draft, serializer=bodies.RequestDraftBody)
+    return_ = verb_action("return", service=services.request_return, serializer=bodies.RequestReturnBody)
+    approve = verb_action("approve", service=services.request_approve, serializer=bodies.RequestApproveBody)
+    answer_ = verb_action("answer", service=services.request_answer, serializer=bodies.RequestAnswerBody)
+    promise = verb_action("promise", service=services.request_promise, serializer=bodies.RequestPromiseBody)
+    refuse = verb_action("refuse", service=services.request_refuse, serializer=bodies.RequestRefuseBody)
+    send_reason = verb_action("send_reason", service=services.request_send_reason, serializer=bodies.ReasonSentBody)
+    conclude = verb_action("conclude", service=services.request_conclude, serializer=bodies.RequestConcludeBody)
+    transfer = verb_action("transfer", service=services.request_transfer, serializer=bodies.RequestTransferBody)
+    hand_over = verb_action("hand_over", service=services.request_hand_over, serializer=bodies.RequestHandOverBody)
+    withdraw = verb_action("withdraw", service=services.request_withdraw, serializer=bodies.RequestWithdrawBody)
 
     versions = child_list("versions", rows=version_rows, serializer=AnswerVersionSerializer)
-    units = child_list("units", rows=part_rows, serializer=PartSerializer)
-    promises = child_list("promises", rows=promise_rows, serializer=PromiseSerializer)
+    units = child_list("units", rows=part_rows, serializer=RequestPartSerializer)
+    promises = child_list("promises", rows=promise_rows, serializer=AnswerPromiseSerializer)
     hand_offs = child_list("hand-offs", rows=hand_off_rows, serializer=HandOffSerializer)
-    chain = child_list("chain", rows=chain_rows, serializer=ChainSerializer)
+    chain = child_list("chain", rows=chain_rows, serializer=RequestChainSerializer)
 
     def queryset_for(self, user: Any) -> Any:
         return selectors.requests_shown_to(user).order_by("-received_at", "id")
@@ -104,12 +104,12 @@ class PressRequestViewSet(RecordViewSet):
         rows = HandOff.objects.visible_to(request.user)
         hand_off_id = found(rows, pk=self.kwargs["hand_off"], request=self.target_id()["request_id"]).pk
         version = expected_version(request)
-        body = self.read_body(bodies.NoteBody)
+        body = self.read_body(bodies.HandOffNoteBody)
         done = services.hand_off_receive(actor=request.user, hand_off_id=hand_off_id, version=version, **body)
         return Response(HandOffSerializer(done).data, headers={"ETag": etag(done)})
 
     # What the grammar of verbs reads: the body, and that If-Match is needed.
-    receive.contract = Verb(services.hand_off_receive, bodies.NoteBody)  # type: ignore[attr-defined]
+    receive.contract = Verb(services.hand_off_receive, bodies.HandOffNoteBody)  # type: ignore[attr-defined]
 
 
 class RefusalGroundViewSet(RecordViewSet):
