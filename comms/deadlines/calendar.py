@@ -87,11 +87,11 @@ def days_of(year: int) -> Iterator[date]:
     return (first + ONE_DAY * number for number in range((date(year, 12, 31) - first).days + 1))
 
 
-def check_year(year: int) -> None:
-    """Raise Invalid unless the holidays of the year are known: beyond its range the library is silently empty."""
+def check_year(year: int, field: str = "start") -> None:
+    """Raise Invalid on `field` unless the holidays of the year are known: beyond its range the library is empty."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid.field(
-            "start",
+            field,
             _("The public holidays of %(year)s are not known; the calendar covers %(first)s to %(last)s.")
             % {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR},
             code="calendar_not_known",

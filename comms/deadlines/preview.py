@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, time
 
 from comms.core.clock import HANOI
-from comms.deadlines.calendar import Calendar, Override
+from comms.deadlines.calendar import Calendar, Override, check_year
 from comms.deadlines.models import Clock, Rule
 from comms.deadlines.selectors import explain, hanoi_date, working_calendar
 from comms.deadlines.states import ROLLING
@@ -14,7 +14,9 @@ def would_move(day: date, entered: Override | None) -> int:
     """How many open clocks would be due at another instant if `day` were entered so; None: if its row were taken out.
 
     The same clocks as `calendar_day_set` looks at: those that count days and have `day` between start and end.
+    Raises Invalid for a day that the calendar does not reach.
     """
+    check_year(day.year, "day")
     overrides = {known: override for known, override in working_calendar().overrides.items() if known != day}
     calendar = Calendar(overrides | ({day: entered} if entered else {}))
     midnight = datetime.combine(day, time.min, HANOI)

@@ -12,6 +12,7 @@ from comms.core.decisions import require
 from comms.core.records import locked
 from comms.core.states import change, require_version
 from comms.deadlines import policies
+from comms.deadlines.calendar import check_year
 from comms.deadlines.events import calendar_changed
 from comms.deadlines.models import CalendarDay, Clock, Rule
 from comms.deadlines.services.recount import Recounted, hold_rules, recount
@@ -26,9 +27,11 @@ def calendar_day_set(
     """Enter a decreed day, or correct one (`version` is the one that the caller read; None takes the present one).
 
     Open clocks whose counted days have it among them are counted again, each with a log line (`Recount`); clocks of
-    hours and of fixed dates never move.  Raises NotAllowed, StaleVersion, Invalid without a reason.
+    hours and of fixed dates never move.  Raises NotAllowed, StaleVersion, Invalid without a reason or for a day that
+    the calendar does not reach.
     """
     require(policies.may_set_calendar(actor))
+    check_year(day.year, "day")
     reason = required(CalendarDay, "reason", reason)
     source = cleaned(CalendarDay, "source", source)
     rules = hold_rules()

@@ -21,7 +21,7 @@ from comms.deadlines.services import calendar_day_remove, calendar_day_set
 from comms.deadlines.views.clocks import CLOCKS
 from comms.deadlines.views.rules import SettingsPage
 from comms.deadlines.wording import WEEKDAYS, day_words
-from comms.web.forms import ReasonForm
+from comms.web.forms import ReasonForm, take_errors
 from comms.web.pages import EditPage, PageView, way
 
 CALENDAR = (_("Working calendar"), "deadlines:calendar")
@@ -83,7 +83,7 @@ class DayPage(SettingsPage):
         try:
             context = {"preview": self.preview(form)} if form.is_valid() else {}
         except Invalid as refused:
-            form.add_error("day" if "day" in form.fields else None, str(refused))
+            take_errors(form, refused)
             context = {}
         return self.show(form, status=200 if context else 400, **context)
 
