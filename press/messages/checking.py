@@ -89,9 +89,7 @@ class DraftWarning:
         if self.kind == WarningKind.SAID and self.here:
             return gettext("Said earlier in “%(title)s”: %(there)s; the draft says %(here)s.") % facts
         if self.kind == WarningKind.SAID:
-            return (
-                gettext("Said earlier in “%(title)s” the other way round: one of the two denies “%(words)s”.") % facts
-            )
+            return gettext("Earlier words in “%(title)s” say the contrary: one of the two denies “%(words)s”.") % facts
         if self.here:
             return gettext("The line “%(title)s” says %(there)s; the draft says %(here)s.") % facts
         return gettext("The line “%(title)s” says the contrary: one of the two denies “%(words)s”.") % facts
