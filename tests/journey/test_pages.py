@@ -11,6 +11,7 @@ from comms.org.models import User
 from comms.sample.cast import PASSWORD
 from comms.sample.loader import load
 from comms.sample.main_job import Outcome, do_main_job
+from press.requests.models import PressRequest
 from tests.browser import LANGUAGES, WIDTHS, Browser, overflow, sign_in, violations
 
 pytestmark = [pytest.mark.needs_chromium]
@@ -35,7 +36,10 @@ def pages_of(outcome: Outcome) -> list[str]:
     own = ("timeline", "leadership", "table", "content", "why/?figure=total", "tasks/new")
     of_plan = [f"{plan.get_absolute_url()}{name}{'' if '?' in name else '/'}" for name in own]
     scheme = [plan.scheme.get_absolute_url(), f"{plan.scheme.get_absolute_url()}leadership/"] if plan.scheme else []
-    return [*lists, "/plans/new/", *(one.get_absolute_url() for one in records), *of_plan, *scheme]
+    requests = [f"/press-requests/{name}" for name in ("", "new/", "paste/", "refusal-grounds/")]
+    drafted = PressRequest.objects.get(state="drafting").get_absolute_url()
+    press = ["/desk/", *requests, *(f"{drafted}{name}" for name in ("", "edit/", "assign/", "draft/"))]
+    return [*lists, "/plans/new/", *(one.get_absolute_url() for one in records), *of_plan, *scheme, *press]
 
 
 def test_a_leader_signs_in_and_reads_the_overview(live_server: Any, outcome: Outcome) -> None:

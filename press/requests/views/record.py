@@ -24,7 +24,7 @@ from press.requests.forms import verbs as asked
 from press.requests.lateness import Lateness, lateness
 from press.requests.models import AnswerVersion, HandOff, PressRequest
 from press.requests.previews import clock_preview
-from press.requests.states import EDITABLE, RequestKind
+from press.requests.states import EDITABLE, RequestKind, RequestState
 
 REQUESTS = (_("Press requests"), "press:requests")
 
@@ -40,12 +40,17 @@ class RequestPage(RecordPage):
 
     @property
     def verbs(self) -> Mapping[str, Verb]:  # type: ignore[override]  # the forms know the person and the request
+        state = getattr(getattr(self, "record", None), "state", "")
         return {
             "classify": Verb(
                 _("Classify"), services.request_classify, _("Classified."), form=self.knowing(asked.ClassifyForm)
             ),
             "assign": Verb(
-                _("Assign the units"), services.request_assign, _("The units were asked."), on_page=True, tone="primary"
+                _("Assign the units"),
+                services.request_assign,
+                _("The units were asked."),
+                on_page=True,
+                tone="primary" if state == RequestState.RECEIVED else "",
             ),
             "contribute": Verb(
                 _("Deliver the part of my unit"),
@@ -55,7 +60,11 @@ class RequestPage(RecordPage):
                 tone="primary",
             ),
             "draft": Verb(
-                _("Draft the answer"), services.request_draft, _("The draft was saved."), on_page=True, tone="primary"
+                _("Draft the answer"),
+                services.request_draft,
+                _("The draft was saved."),
+                on_page=True,
+                tone="primary" if state == RequestState.ASSIGNED else "",
             ),
             "approve": Verb(
                 pgettext_lazy("answer", "Approve"),
@@ -158,7 +167,7 @@ class RequestPage(RecordPage):
         return super().get_context_data(
             heading=request.subject,
             legal=legal,
-            notices=selectors.warnings_of(request, legal),
+            hints=selectors.warnings_of(request, legal),
             reads_asker=policies.may_read_asker(user, request),
             lateness=late,
             late_because=cause_words(late),
