@@ -40,7 +40,7 @@ class Row:
     """One month: for each duty, in the order of the columns, its periods that end in the month."""
 
     month: int
-    cells: list[tuple[str, list[Cell]]]
+    cells: list[tuple[Any, list[Cell]]]
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ def _briefings(start: datetime, end: datetime) -> tuple[Any, Rows]:
     rows = Statement.objects.filter(
         state__in=SPOKEN, form=StatementForm.EXCHANGE, own_initiative=True, spoken_at__gte=start, spoken_at__lt=end
     )
-    return Statement, {pk: (True, at) for pk, at in rows.values_list("pk", "spoken_at")}
+    return Statement, {pk: (True, at) for pk, at in rows.values_list("pk", "spoken_at") if at}
 
 
 def _requests(start: datetime, end: datetime) -> tuple[Any, Rows]:

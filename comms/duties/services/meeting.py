@@ -191,8 +191,8 @@ def _happened(duty: Duty, kind: str, obj: Any, at: datetime | None) -> datetime:
         raise Invalid.field(kind, _("This report is on another year."), code="other_year")
     other = DutyLink.objects.filter(duty__subject=duty.subject, duty__unit=duty.unit_id, **{kind: obj})
     if (met := other.select_related("duty").first()) is not None:
-        detail = _("This already meets the period %(period)s.") % {"period": met.duty.period_words}
-        raise Conflict(detail, code="meets_another")
+        already = _("This already meets the period %(period)s.") % {"period": met.duty.period_words}
+        raise Conflict(already, code="meets_another")
     return at_of(kind, obj)
 
 
