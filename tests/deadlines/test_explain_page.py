@@ -69,6 +69,22 @@ def test_a_moment_to_come_is_counted(rules: Any, cast: Cast) -> None:
     assert "24:00 ngày 29/02/2028" in page
 
 
+@pytest.mark.parametrize(
+    ("rule", "start", "warned"),
+    [
+        ("ND237-18.1", "02/12/2026 09:00", True),
+        ("ND237-18.1", "01/12/2026 09:00", False),
+        ("ND244-7.3", "31/12/2026 15:00", False),
+        ("TT07-4", "01/12/2026 09:00", False),
+    ],
+)
+def test_a_sum_over_days_that_may_not_be_decreed_yet_says_so(
+    rules: Any, cast: Cast, rule: str, start: str, warned: bool
+) -> None:
+    """Hours and dates that the law names do not hang on the calendar; 31/12/2026 ends at 00:00 of the next year."""
+    assert ("the result can still move" in ask(cast, rule=rule, start=start)[1]) is warned
+
+
 def test_a_rule_to_be_confirmed_says_so(rules: Any, cast: Cast) -> None:
     assert "partly confirmed" in ask(cast, rule="TT02-6.5", start="17/11/2026 09:00")[1]
 

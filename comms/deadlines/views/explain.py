@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.errors import Invalid
+from comms.deadlines.calendar import ONE_DAY
 from comms.deadlines.forms import ExplainForm
 from comms.deadlines.models import Rule
 from comms.deadlines.selectors import explain, hanoi_date, rule_in_force
+from comms.deadlines.states import ROLLING
 from comms.deadlines.views.clocks import CLOCKS
 from comms.deadlines.wording import due_words, passages
 from comms.web.pages import PageView, way
@@ -50,6 +52,7 @@ class ExplainPage(PageView):
             "rule": rule,
             "start": asked["start"],
             "due_words": due_words(explained.due_at, rule.unit),
-            "due_at": explained.due_at,
             "passages": passages(explained.steps),
+            # Days off of a coming year are computed until they are decreed.
+            "may_move": rule.unit in ROLLING and hanoi_date(explained.due_at - ONE_DAY).year > clock.today().year,
         }
