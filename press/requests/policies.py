@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role, Unit
-from comms.org.selectors import acts_for, holds, reads_everything, same_line
+from comms.org.selectors import acts_for, held_roles, holds, reads_everything, same_line
 from press.mandates.models import PRESS_ROLES, Mandate
 from press.mandates.office import holds_for
 from press.requests.models import HandOff, PressRequest, RequestUnit
@@ -122,8 +122,14 @@ def may_receive(user: Any, hand_off: HandOff) -> Decision:
 
 def may_read_asker(user: Any, request: PressRequest) -> Decision:
     """The journalist's name and address and the original text are personal data: for the press roles, who oversees
-    them, and who registered them.  The units that answer read the outlet and the questions."""
+    them, who registered them, and the unit that it was handed to, which answers the person from then on.  The units
+    that answer through the desk read the outlet and the questions."""
     if holds(user, *PRESS_ROLES) or reads_everything(user) or request.registered_by_id == user.pk:
+        return ALLOW
+    own = {role.unit_id for role in held_roles(user)}
+    to_units = [hand_off.to_unit_id for hand_off in request.hand_offs.all()]
+    # The person's own units first: they cost no query.
+    if own.intersection(to_units) or any(acts_for(user, unit_id) for unit_id in to_units):
         return ALLOW
     return deny(_("Who asked is personal data: only the press desks and who oversees them read it."))
 

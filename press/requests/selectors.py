@@ -27,7 +27,7 @@ def requests_shown_to(user: Any) -> "QuerySet[PressRequest]":
     rows: QuerySet[PressRequest] = PressRequest.objects.visible_to(user)
     related = ("outlet", "desk_unit", "registered_by", "refusal_ground", "approved_by", "mandate__person")
     parts = Prefetch("unit_rows", RequestUnit.objects.select_related("unit"))
-    rows = rows.select_related(*related).prefetch_related(parts)
+    rows = rows.select_related(*related).prefetch_related(parts, "hand_offs")
     return rows.annotate(seen_follows=Subquery(earlier[:1]), seen_release=Subquery(release[:1]))
 
 

@@ -381,6 +381,7 @@ def test_the_unit_confirms_the_receipt_once(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         hand_off_receive(actor=cast.press_officer, hand_off_id=hand_off.pk, version=1)
     hand_off = hand_off_receive(actor=cast.coordinator, hand_off_id=hand_off.pk, version=1, note="Đã vào sổ")
+    assert policies.may_read_asker(cast.coordinator, request)
     assert (hand_off.received_by, hand_off.note) == (cast.coordinator, "Đã vào sổ")
     with pytest.raises(NotAllowed):
         hand_off_receive(actor=cast.coordinator, hand_off_id=hand_off.pk, version=2)
