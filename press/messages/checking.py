@@ -20,6 +20,7 @@ from press.messages.models import MessageLine
 from press.messages.states import LineState
 from press.messages.wording import (
     Sentence,
+    as_written,
     denied_once,
     other_figures,
     phrase_in,
@@ -56,7 +57,7 @@ class Earlier:
 class DraftWarning:
     """One sentence of a draft against one line (or earlier words).
 
-    `words`: what both have, as the draft writes it or folded; `here`, `there`: what differs, as written;
+    `words`: what both have, as the draft writes it; `here`, `there`: what differs, as written;
     `ended`: how the line ended, in words.
     """
 
@@ -168,7 +169,7 @@ def _contradicts(sentence: Sentence, line: MessageLine, topic: frozenset[str]) -
                 return None
             words, here, there = differs
             found = found or _warning(
-                WarningKind.CONTRADICTS, sentence, line, known.text, words or tuple(sorted(shared)), here, there
+                WarningKind.CONTRADICTS, sentence, line, known.text, words or as_written(sentence, shared), here, there
             )
     return found
 
@@ -185,7 +186,7 @@ def _lapsed(
             continue
         still = any(similar(sentence, valid) and _differs(sentence, valid) is None for valid in current)
         if not still:
-            words = tuple(figures) or tuple(sorted(shared))
+            words = tuple(figures) or as_written(sentence, shared)
             return _warning(WarningKind.LAPSED, sentence, line, known.text, words, ended=ended_words(line, on_day))
     return None
 
@@ -212,7 +213,7 @@ def _said(sentence: Sentence, said: Earlier) -> DraftWarning | None:
                 WarningKind.SAID,
                 sentence.text,
                 known.text,
-                words or tuple(sorted(shared)),
+                words or as_written(sentence, shared),
                 said.subject_type,
                 said.subject_id,
                 said.title,
@@ -228,7 +229,7 @@ def _differs(one: Sentence, other: Sentence) -> tuple[tuple[str, ...], str, str]
     if figures := other_figures(one, other):
         return (), *figures
     if denied := denied_once(one, other):
-        return tuple(sorted(denied)), "", ""
+        return as_written(one, denied, following=1), "", ""
     return None
 
 

@@ -117,7 +117,8 @@ class LinePage(RecordPage):
             may_replace=may_replace,
             replaced=visible.filter(pk=line.replaces_id).first() if line.replaces_id else None,
             replaced_by=list(visible.filter(replaces=line)[:10]),
-            **shown(line),
+            validity=selectors.validity_words(line),
+            tone=selectors.validity_tone(line),
             **kwargs,
         )
 

@@ -143,6 +143,13 @@ def shared_figures(one: Sentence, other: Sentence) -> list[str]:
     return [text for figure, text in one.figures if any(_same(figure, known) for known, _text in other.figures)]
 
 
+def as_written(sentence: Sentence, folded: frozenset[str], *, following: int = 0) -> tuple[str, ...]:
+    """The syllables as the sentence writes them, in its order; with `following`, so many more behind each."""
+    tokens = _WORD.findall(sentence.text)
+    places = [at for at, token in enumerate(tokens) if fold(token) in folded]
+    return tuple(dict.fromkeys(" ".join(tokens[at : at + 1 + following]) for at in places))
+
+
 def phrase_in(phrase: str, sentence: str) -> str:
     """The words of the sentence that are the phrase, whatever their marks where one of the two has none; "" if it does
     not stand there as whole words, or only behind a denial that is not its own."""

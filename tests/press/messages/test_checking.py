@@ -1,17 +1,12 @@
 """What a draft is warned of.  The labelled set is measured, and the measure may not fall."""
 
-import time
-import uuid
 from datetime import date
 from typing import Any
 
 import pytest
 
-from comms.core.errors import Invalid
-from press.messages import checking, services
-from press.messages.checking import Earlier, WarningKind, require_read, warnings_for
+from press.messages.checking import warnings_for
 from press.messages.models import MessageLine
-from press.messages.wording import phrase_in, sentences
 from tests.cast import Cast
 from tests.press.messages.conftest import MakeLine
 from tests.press.messages.sentences import CASES, IN_FORCE, LAPSED
