@@ -1,3 +1,5 @@
+"""What this app tells the lower floors when it is ready: words, subjects, who listens to what, guards of the menu."""
+
 from django.apps import AppConfig
 
 
@@ -6,126 +8,126 @@ class PressConfig(AppConfig):
     label = "press"
 
     def ready(self) -> None:
-        from comms.audit import actions
-        from comms.core import subjects
-        from comms.deadlines import events as deadline_events
-        from comms.notify import kinds
-        from comms.web import navigation
-        from press import events
-        from press.conferences.history import ACTIONS as CONFERENCE_ACTIONS
-        from press.conferences.models import PressConference
-        from press.conferences.receivers import connect as connect_conferences
-        from press.desk import receivers as of_desk
-        from press.desk.services import NOTICES as DESK_NOTICES
-        from press.desk.policies import may_open_desk
-        from press.distribution import receivers
-        from press.distribution.history import ACTIONS as DISTRIBUTION_ACTIONS
-        from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
-        from press.distribution.policies.contacts import may_read
-        from press.distribution.selectors.copies import release_of_copy
-        from press.mandates.history import ACTIONS as MANDATE_ACTIONS
-        from press.mandates.history import NOTICES as MANDATE_NOTICES
-        from press.mandates.models import Mandate
-        from press.messages.history import ACTIONS as MESSAGE_ACTIONS
-        from press.messages.history import NOTICES as MESSAGE_NOTICES
-        from press.messages.models import MessageLine
-        from press.releases import verification
-        from press.releases.history import ACTIONS, NOTICES
-        from press.releases.models import Release, SigningAbsence
-        from press.releases.policies import may_configure_books, may_configure_steps
-        from press.releases.policies.absences import may_open_absences
-        from press.requests.history import ACTIONS as REQUEST_ACTIONS
-        from press.requests.history import NOTICES as REQUEST_NOTICES
-        from press.requests.models import PressRequest, RefusalGround
-        from press.speaking.history import ACTIONS as SPEAKING_ACTIONS
-        from press.speaking.history import NOTICES as SPEAKING_NOTICES
-        from press.speaking.models import Statement
-
-        actions.register(ACTIONS)
-        kinds.register(NOTICES)
-        kinds.register(DESK_NOTICES)
-        kinds.register(MANDATE_NOTICES)
-        kinds.register(SPEAKING_NOTICES)
-        kinds.register(REQUEST_NOTICES)
-        kinds.register(MESSAGE_NOTICES)
-        for actions_of in (MANDATE_ACTIONS, MESSAGE_ACTIONS, REQUEST_ACTIONS, CONFERENCE_ACTIONS):
-            actions.register(actions_of)
-        actions.register(SPEAKING_ACTIONS)
-        actions.register(DISTRIBUTION_ACTIONS)
-        subjects.register(
-            "press.signingabsence",
-            visible=SigningAbsence.objects.visible_to,
-            label=str,
-            url=SigningAbsence.get_absolute_url,
-        )
-        subjects.register(
-            "press.release",
-            visible=Release.objects.visible_to,
-            label=str,
-            url=Release.get_absolute_url,
-            units=lambda release: release.unit_ids,
-        )
-        subjects.register(
-            "press.mandate",
-            visible=Mandate.objects.visible_to,
-            label=str,
-            url=Mandate.get_absolute_url,
-            units=lambda mandate: [mandate.unit_id],
-        )
-        subjects.register(
-            "press.statement", visible=Statement.objects.visible_to, label=str, url=Statement.get_absolute_url
-        )
-        for name, own in (
-            ("messageline", MessageLine),
-            ("refusalground", RefusalGround),
-            ("pressconference", PressConference),
-        ):
-            subjects.register(f"press.{name}", visible=own.objects.visible_to, label=str, url=own.get_absolute_url)
-        subjects.register(
-            "press.pressrequest",
-            visible=PressRequest.objects.visible_to,
-            label=str,
-            url=PressRequest.get_absolute_url,
-            units=lambda asked: asked.unit_rows.filter(relieved_at=None).values_list("unit_id", flat=True),
-        )
-        for name, contact in (
-            ("mediaoutlet", MediaOutlet),
-            ("journalist", Journalist),
-            ("distributionlist", DistributionList),
-        ):
-            seen, address = contact.objects.visible_to, contact.get_absolute_url
-            subjects.register(f"press.{name}", visible=seen, label=str, url=address)
-        subjects.register(
-            "press.delivery", visible=Delivery.objects.visible_to, label=str, url=Delivery.get_absolute_url
-        )
-        verification.copies.append(release_of_copy)
-        events.document_stored.connect(receivers.on_document_stored, dispatch_uid="press.distribution")
-        deadline_events.clock_due_soon.connect(of_desk.on_clock_due_soon, dispatch_uid="press.desk")
-        deadline_events.clock_breached.connect(of_desk.on_clock_breached, dispatch_uid="press.desk")
-        events.release_revoked.connect(receivers.on_release_revoked, dispatch_uid="press.distribution")
-        _connect_mandates()
-        connect_conferences()
-        navigation.GUARDS["press:desk"] = may_open_desk
-        navigation.GUARDS["press:contacts"] = may_read
-        navigation.GUARDS["press:absences"] = may_open_absences
-        navigation.GUARDS["press:signing-steps"] = may_configure_steps
-        navigation.GUARDS["press:number-books"] = may_configure_books
+        _words()
+        _subjects()
+        _receivers()
+        _mandates()
+        _guards()
 
 
-def _connect_mandates() -> None:
+def _words() -> None:
+    """Of the audit's actions and of the kinds of notices."""
+    from comms.audit import actions
+    from comms.notify import kinds
+    from press.conferences import history as of_conferences
+    from press.desk import services as of_desk
+    from press.distribution import history as of_distribution
+    from press.mandates import history as of_mandates
+    from press.messages import history as of_messages
+    from press.releases import history as of_releases
+    from press.requests import history as of_requests
+    from press.speaking import history as of_statements
+
+    rooms = (of_conferences, of_distribution, of_mandates, of_messages, of_releases, of_requests, of_statements)
+    for room in rooms:
+        actions.register(room.ACTIONS)
+    for room in (of_conferences, of_desk, of_mandates, of_messages, of_releases, of_requests, of_statements):
+        kinds.register(room.NOTICES)
+
+
+def _subjects() -> None:
+    """The types of this app; `units` are those whose people a legal clock of the object concerns."""
+    from comms.core import subjects
+    from press.conferences.models import Accreditation, ConferenceQuestion, PressConference
+    from press.distribution.models import Delivery, DistributionList, Journalist, MediaOutlet
+    from press.mandates.models import Mandate
+    from press.messages.models import MessageLine
+    from press.releases.models import Release, SigningAbsence
+    from press.requests.models import PressRequest, RefusalGround
+    from press.speaking.models import Statement
+
+    units = {
+        Mandate: lambda mandate: [mandate.unit_id],
+        PressRequest: lambda asked: asked.unit_rows.filter(relieved_at=None).values_list("unit_id", flat=True),
+        Release: lambda release: release.unit_ids,
+    }
+    for model in (
+        Accreditation,
+        ConferenceQuestion,
+        Delivery,
+        DistributionList,
+        Journalist,
+        Mandate,
+        MediaOutlet,
+        MessageLine,
+        PressConference,
+        PressRequest,
+        RefusalGround,
+        Release,
+        SigningAbsence,
+        Statement,
+    ):
+        subjects.register(
+            model._meta.label_lower,
+            visible=model.objects.visible_to,
+            label=str,
+            url=model.get_absolute_url,
+            units=units.get(model, subjects.of_no_unit),
+        )
+
+
+def _receivers() -> None:
+    from comms.deadlines import events as deadlines
+    from press import events
+    from press.conferences import receivers as of_conferences
+    from press.desk import receivers as of_desk
+    from press.distribution import receivers as of_distribution
+    from press.distribution.selectors.copies import release_of_copy
+    from press.releases import verification
+    from tasks.events import task_verified
+
+    verification.copies.append(release_of_copy)
+    events.document_stored.connect(of_distribution.on_document_stored, dispatch_uid="press.distribution")
+    events.release_revoked.connect(of_distribution.on_release_revoked, dispatch_uid="press.distribution")
+    deadlines.clock_due_soon.connect(of_desk.on_clock_due_soon, dispatch_uid="press.desk")
+    deadlines.clock_breached.connect(of_desk.on_clock_breached, dispatch_uid="press.desk")
+    events.journalist_forgotten.connect(of_conferences.on_journalist_forgotten, dispatch_uid="press.conferences")
+    task_verified.connect(of_conferences.on_task_verified, dispatch_uid="press.conferences")
+
+
+def _mandates() -> None:
     """What is said under a mandate, and what is stopped when it ends."""
     from press import events
+    from press.conferences.models import PressConference
     from press.mandates.said import register
-    from press.releases import receivers as releases
+    from press.releases import receivers as of_releases
     from press.releases.models import Release
     from press.requests.models import PressRequest
-    from press.speaking import receivers as statements
+    from press.speaking import receivers as of_statements
     from press.speaking.models import Statement
 
     register(Statement, "spoken_at", given_at__isnull=False)
     register(Release, "issued_at")
     register(PressRequest, "answered_at")
+    register(PressConference, "held_at", state="held")
     # Releases before statements: the order in which their rows are locked.
-    for name, receivers in (("press.releases", releases), ("press.speaking", statements)):
+    for name, receivers in (("press.releases", of_releases), ("press.speaking", of_statements)):
         events.mandate_ending.connect(receivers.on_mandate_ending, dispatch_uid=name)
         events.mandate_ended.connect(receivers.on_mandate_ended, dispatch_uid=name)
+
+
+def _guards() -> None:
+    """Entries of the menu that not everybody may open."""
+    from comms.web import navigation
+    from press.desk.policies import may_open_desk
+    from press.distribution.policies.contacts import may_read
+    from press.releases.policies import may_configure_books, may_configure_steps
+    from press.releases.policies.absences import may_open_absences
+
+    navigation.GUARDS |= {
+        "press:absences": may_open_absences,
+        "press:contacts": may_read,
+        "press:desk": may_open_desk,
+        "press:number-books": may_configure_books,
+        "press:signing-steps": may_configure_steps,
+    }

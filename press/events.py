@@ -5,8 +5,8 @@ from django.dispatch import Signal
 # sender: Release; `release`, and `actor`, who issued it (of a scheduled release: who scheduled it).
 release_issued = Signal()
 
-# sender: Mandate; `mandate_id`: a mandate is about to be ended.  Receivers lock, in the order of their keys, what stands
-# under it and is not spoken yet: those rows come before the mandate in the order of locks.
+# sender: Mandate; `mandate_id`: a mandate is about to be ended.  Receivers lock, in the order of their keys, what
+# stands under it and is not spoken yet: those rows come before the mandate in the order of locks.
 mandate_ending = Signal()
 
 # sender: Mandate; `mandate` (locked, with its new end) and `actor`: what it no longer covers is stopped.

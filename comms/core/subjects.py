@@ -25,7 +25,8 @@ class SubjectType:
 _types: dict[str, SubjectType] = {}
 
 
-def _of_no_unit(obj: Any) -> Iterable[Any]:
+def of_no_unit(obj: Any) -> Iterable[Any]:
+    """Of a type that is nobody's matter in particular."""
     return ()
 
 
@@ -35,7 +36,7 @@ def register(
     visible: Callable[[Any], Any],
     label: Callable[[Any], str],
     url: Callable[[Any], str],
-    units: Callable[[Any], Iterable[Any]] = _of_no_unit,
+    units: Callable[[Any], Iterable[Any]] = of_no_unit,
 ) -> None:
     """Announce a subject type, named `app.model`."""
     _types[name] = SubjectType(visible=visible, label=label, url=url, units=units)

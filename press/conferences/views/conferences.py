@@ -36,7 +36,6 @@ from press.conferences.minutes_text import prefilled
 from press.conferences.models import PressConference
 from press.conferences.states import ConferenceState
 from press.mandates.models import PRESS_ROLES
-from press.speaking.models import Statement
 
 CONFERENCES = (_("Press conferences"), "press:conferences")
 
@@ -144,7 +143,8 @@ class ConferencePage(RecordPage):
 
 
 def _statements_of(user: Any, conference: PressConference) -> Any:
-    rows = Statement.objects.visible_to(user).filter(conference=conference)
+    # Statements stand above this package: they are asked through the row.
+    rows = conference.statements.visible_to(user)
     return rows.select_related("mandate__person").order_by("spoken_at", "id")
 
 
