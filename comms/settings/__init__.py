@@ -4,10 +4,8 @@ DJANGO_ENV is `production` when unset; the Makefile sets `development`, pytest s
 A variable that is missing or wrong ends the process with one line that names it.
 """
 
-import sys
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any, NoReturn
+from datetime import timedelta
+from typing import Any
 
 import environ
 from celery.schedules import schedule
@@ -15,34 +13,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu.utils.url import parse_url
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-
-def _refuse(message: str) -> NoReturn:
-    """End with one line, whichever program is starting: a traceback would hide the name of the variable."""
-    sys.exit(f"comms cannot start: {message}")
-
-
-def _required(name: str, read: Any = env.str) -> Any:
-    try:
-        return read(name)
-    except ImproperlyConfigured:
-        _refuse(f"{name} is not set; in production it has no default. (DJANGO_ENV=development needs none of this.)")
-
-
-DJANGO_ENV = env.str("DJANGO_ENV", "production")
-if DJANGO_ENV not in {"production", "development", "test"}:
-    _refuse(f"DJANGO_ENV is {DJANGO_ENV!r}; it may be production, development or test.")
-PRODUCTION = DJANGO_ENV == "production"
-VAR_DIR = Path(env.str("COMMS_VAR_DIR", str(BASE_DIR / "var")))
+from comms.settings.environment import BASE_DIR, DJANGO_ENV, PRODUCTION, VAR_DIR, env, refuse, required
 
 # --- safety ---------------------------------------------------------------------------------------
 
 DEBUG = env.bool("DJANGO_DEBUG", False)
 if PRODUCTION:
-    SECRET_KEY = _required("SECRET_KEY")
-    ALLOWED_HOSTS = _required("ALLOWED_HOSTS", env.list)
+    SECRET_KEY = required("SECRET_KEY")
+    ALLOWED_HOSTS = required("ALLOWED_HOSTS", env.list)
 else:
     SECRET_KEY = env.str("SECRET_KEY", "for-development-and-tests-only-never-for-production-000000")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", "[::1]"]
@@ -158,15 +136,13 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def _database(url: str) -> dict[str, Any]:
     """Django's settings for a database URL; options in its query (`?sslmode=require`) are kept."""
     if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
-        _refuse(f"DATABASE_URL begins with {url.partition(':')[0]!r}; it must be sqlite:///… or postgresql://…")
+        refuse(f"DATABASE_URL begins with {url.partition(':')[0]!r}; it must be sqlite:///… or postgresql://…")
     try:
         config: dict[str, Any] = dict(environ.Env.db_url_config(url))
     except ValueError as error:
-        _refuse(f"DATABASE_URL is not understood: {error}.")
+        refuse(f"DATABASE_URL is not understood: {error}.")
     if not config["NAME"]:
-        _refuse(
-            "DATABASE_URL names no database; it must be sqlite:///path or postgresql://user:password@host:5432/name"
-        )
+        refuse("DATABASE_URL names no database; it must be sqlite:///path or postgresql://user:password@host:5432/name")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -315,9 +291,9 @@ def _broker(url: str) -> str:
     try:
         parts = parse_url(url) if url else {}
     except ValueError as error:
-        _refuse(f"CELERY_BROKER_URL is not understood: {error}.")
+        refuse(f"CELERY_BROKER_URL is not understood: {error}.")
     if url and (parts["transport"] not in {"amqp", "amqps", "redis", "rediss"} or not parts["hostname"]):
-        _refuse("CELERY_BROKER_URL must be amqp://user:password@host:5672// (RabbitMQ) or redis://host:6379/0 (Redis)")
+        refuse("CELERY_BROKER_URL must be amqp://user:password@host:5672// (RabbitMQ) or redis://host:6379/0 (Redis)")
     return url
 
 
@@ -353,13 +329,6 @@ CELERY_BEAT_SCHEDULE = {"outbox-sweep": {"task": "comms.outbox.jobs.sweep", "sch
 # --- mail -----------------------------------------------------------------------------------------
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
 def _mail(url: str) -> dict[str, Any]:
     """Django's settings for the mail server; `smtp+tls://user:password@host:587` asks for TLS."""
     schemes = ("smtp://", "smtp+tls://", "smtp+ssl://") if PRODUCTION else ("",)
@@ -368,7 +337,7 @@ def _mail(url: str) -> dict[str, Any]:
             raise ImproperlyConfigured("it must be smtp+tls://user:password@host:587 (or smtp+ssl://, smtp://)")
         return dict(environ.Env.email_url_config(url))
     except (ImproperlyConfigured, ValueError) as error:
-        _refuse(f"EMAIL_URL is not understood: {error}.")
+        refuse(f"EMAIL_URL is not understood: {error}.")
 
 
 _UNSENT = {"production": "dummymail://", "development": f"filemail:///{VAR_DIR / 'mail'}", "test": "memorymail://"}
@@ -377,61 +346,19 @@ _EMAIL_URL = env.str("EMAIL_URL", "")
 MAIL_IS_SENT = bool(_EMAIL_URL) or not PRODUCTION
 globals().update(_mail(_EMAIL_URL) if _EMAIL_URL else environ.Env.email_url_config(_UNSENT[DJANGO_ENV]))
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = _required("MAIL_FROM") if PRODUCTION and _EMAIL_URL else env.str("MAIL_FROM", "comms@localhost")
+DEFAULT_FROM_EMAIL = required("MAIL_FROM") if PRODUCTION and _EMAIL_URL else env.str("MAIL_FROM", "comms@localhost")
 if "@" not in DEFAULT_FROM_EMAIL or not DEFAULT_FROM_EMAIL.isprintable():
-    _refuse(f"MAIL_FROM is {DEFAULT_FROM_EMAIL!r}; it must be one address, such as comms@moj.example.")
+    refuse(f"MAIL_FROM is {DEFAULT_FROM_EMAIL!r}; it must be one address, such as comms@moj.example.")
 
 # Webhooks go to the public internet only; on a machine for trial they may be answered by the machine itself.
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
 if PRODUCTION and WEBHOOKS_TO_LOOPBACK:
-    _refuse("WEBHOOKS_TO_LOOPBACK is for development and tests: unset it.")
+    refuse("WEBHOOKS_TO_LOOPBACK is for development and tests: unset it.")
 
 # --- the ministry ---------------------------------------------------------------------------------
 
-# Printed on every issued document, with its code: it can never be put right afterwards.
-SITE_URL = _required("SITE_URL") if PRODUCTION else env.str("SITE_URL", "http://127.0.0.1:8000")
-if PRODUCTION and not SITE_URL.startswith("https://"):
-    _refuse(f"SITE_URL is {SITE_URL!r}; in production it begins with https://.")
-# Within how many hours a third person has to have reviewed what was issued before its sign-off.
-URGENT_REVIEW_HOURS = env.int("URGENT_REVIEW_HOURS", 24)
-# How many days ahead it is told that a mandate to speak ends.
-MANDATE_ENDING_DAYS = env.int("MANDATE_ENDING_DAYS", 14)
-# An internal rule, set by no law: the share of the legal time that is proposed to the lead unit of a press request, and
-# of the lead unit's time that is proposed to a coordinating unit.
-PRESS_REQUEST_LEAD_SHARE = env.float("PRESS_REQUEST_LEAD_SHARE", 2 / 3)
-PRESS_REQUEST_COORDINATING_SHARE = env.float("PRESS_REQUEST_COORDINATING_SHARE", 1 / 2)
-# How long before its due instant an open legal clock is told: clocks of hours, and the others.
-DEADLINE_WARN_HOURS = env.int("DEADLINE_WARN_HOURS", 6)
-DEADLINE_WARN_DAYS = env.int("DEADLINE_WARN_DAYS", 3)
-# Periodic legal duties: since when they are kept (YYYY-MM-DD; empty: the month in which the service was set up), how many
-# months ahead they are written, how many days before the due instant they are told.
-DUTIES_FROM = env.str("DUTIES_FROM", "")
-if DUTIES_FROM and not _is_day(DUTIES_FROM):
-    _refuse(f"DUTIES_FROM is {DUTIES_FROM!r}; it must be a date as 2026-07-01.")
-DUTIES_HORIZON_MONTHS = env.int("DUTIES_HORIZON_MONTHS", 13)
-DUTIES_WARN_DAYS = env.int("DUTIES_WARN_DAYS", 7)
-TASK_DUE_SOON_DAYS = env.int("TASK_DUE_SOON_DAYS", 7)
-# The daily digest of a unit: from which hour in Hanoi, and after how many working days overdue who is told as well.
-TASK_DIGEST_HOUR = env.int("TASK_DIGEST_HOUR", 7)
-TASK_ESCALATE_TO_HEAD_DAYS = env.int("TASK_ESCALATE_TO_HEAD_DAYS", 3)
-TASK_ESCALATE_TO_LEADERSHIP_DAYS = env.int("TASK_ESCALATE_TO_LEADERSHIP_DAYS", 10)
-TASK_SILENT_DAYS = env.int("TASK_SILENT_DAYS", 30)
-# Which font files a document may use, as a fontconfig file; the bundled one maps Times New Roman to Tinos.
-PDF_FONTCONFIG = env.str("PDF_FONTCONFIG", str(BASE_DIR / "comms" / "pdf" / "resources" / "fonts.conf"))
-
-# The digital signature of documents: a certificate in a file (PKCS#12) or in a token (PKCS#11).  With neither a
-# document says that it is not signed.  SIGNING_TRUST: the certificates above it, and above the timestamp service's, in
-# PEM.
-SIGNING_PKCS12 = env.str("SIGNING_PKCS12", "")
-SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", "")
-SIGNING_PKCS11_MODULE = env.str("SIGNING_PKCS11_MODULE", "")
-SIGNING_PKCS11_TOKEN = env.str("SIGNING_PKCS11_TOKEN", "")
-SIGNING_PKCS11_KEY = env.str("SIGNING_PKCS11_KEY", "")
-# The PIN of the token: its name is one of those whose values Django masks in reports.
-SIGNING_PKCS11_PASSPHRASE = env.str("SIGNING_PKCS11_PASSPHRASE", "")
-SIGNING_LEVEL = env.str("SIGNING_LEVEL", "B-B")
-SIGNING_TIMESTAMP_URL = env.str("SIGNING_TIMESTAMP_URL", "")
-SIGNING_TRUST = env.str("SIGNING_TRUST", "")
+# After the rest, so that a machine without any settings is told of its secret first.
+from comms.settings.ministry import *  # noqa: E402, F403
 
 LOGGING = {
     "version": 1,
