@@ -150,8 +150,9 @@ def _requests(user: Any) -> Group:
     spoken_for = _spoken_for(user)
     if spoken_for is not None:
         wrote = AnswerVersion.objects.filter(request=OuterRef("pk"), by_id=user.pk, note="")
-        mine |= Q(state=RequestState.DRAFTING) & spoken_for & ~Exists(wrote)
-    rows = list(by_urgency(seen.filter(mine)).order_by("due_sort", "received_at", "id")[: ROWS + 1])
+        mine |= Q(state=RequestState.DRAFTING) & spoken_for & ~Q(Exists(wrote))
+    urgent: QuerySet[Any] = by_urgency(seen.filter(mine))
+    rows = list(urgent.order_by("due_sort", "received_at", "id")[: ROWS + 1])
     clocks = clocks_beside(rows)
     return Group(
         "requests",
@@ -187,7 +188,7 @@ def _statements(user: Any) -> Group:
     wrote = StatementWriter.objects.filter(statement=OuterRef("pk"), writer_id=user.pk)
     approves = Q() if holds(user, Role.Kind.LEADERSHIP) else own
     waits = Q(state=StatementState.APPROVED) & own
-    waits |= Q(state=StatementState.DRAFT) & approves & ~Q(author_id=user.pk) & ~Exists(wrote)
+    waits |= Q(state=StatementState.DRAFT) & approves & ~Q(author_id=user.pk) & ~Q(Exists(wrote))
     seen = Statement.objects.visible_to(user).filter(waits).select_related("mandate__person")
     rows = list(seen.order_by("spoken_at", "created_at", "id")[: ROWS + 1])
     todo = {
@@ -228,7 +229,7 @@ def _promises(user: Any) -> Group:
     until = clock.today() + PROMISES_WITHIN
     seen = PressRequest.objects.visible_to(user).filter(state__in=OPEN, promised_for__lte=until)
     rows = list(seen.order_by("promised_for", "id")[: ROWS + 1])
-    late = any(row.promised_for < clock.today() for row in rows)
+    late = any(row.promised_for and row.promised_for < clock.today() for row in rows)
     return Group(
         "promises",
         _("Promised answers"),

@@ -1,11 +1,12 @@
 """The lawful grounds of refusal, as dated data: a press law that changes them needs no code."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
@@ -84,10 +85,10 @@ def _day(text: str) -> date:
 
 def _covers_its_refusals(ground: RefusalGround, fields: Mapping[str, Any]) -> None:
     """A refusal that was given stays on a ground that held that day."""
-    asked = PressRequest.objects.filter(refusal_ground=ground).order_by("ended_at").exclude(ended_at=None)
-    first, last = asked.first(), asked.last()
-    if first is None or last is None:
+    refused = PressRequest.objects.filter(refusal_ground=ground, ended_at__isnull=False)
+    days = refused.aggregate(first=Min("ended_at"), last=Max("ended_at"))
+    if days["first"] is None:
         return
-    end = fields["valid_to"] or hanoi_date(last.ended_at) + timedelta(days=1)
-    if not fields["valid_from"] <= hanoi_date(first.ended_at) <= hanoi_date(last.ended_at) <= end:
+    first, last = hanoi_date(days["first"]), hanoi_date(days["last"])
+    if not fields["valid_from"] <= first <= last <= (fields["valid_to"] or last):
         raise Invalid.field("valid_from", _("Refusals were given on this ground outside this time."), code="in_use")

@@ -35,8 +35,7 @@ def statements_shown_to(user: Any) -> "QuerySet[Statement]":
 def incident_links(user: Any, statement: Statement) -> Any:
     """The links by which incidents name the statement, of the incidents that the reader sees.  Incidents stand above
     this app: they are asked through the row."""
-    links = statement.incident_links  # type: ignore[attr-defined]  # made by incidents
-    return links.visible_to(user).select_related("incident").order_by("linked_at", "id")
+    return statement.incident_links.visible_to(user).select_related("incident").order_by("linked_at", "id")
 
 
 def recordings_of(user: Any, statement: Statement) -> "QuerySet[StoredFile]":
