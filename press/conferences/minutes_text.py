@@ -44,7 +44,7 @@ def _when_and_where(conference: PressConference) -> str:
     kind = _KINDS[ConferenceKind(conference.kind)]
     began, ended = legal_instant(conference.held_at), _or_dots(conference.ended_at)
     return (
-        f"Họp báo {kind} do {conference.unit.name} tổ chức, bắt đầu lúc {began}, kết thúc lúc {ended}. "
+        f"Họp báo {kind} do {conference.unit.name_vi} tổ chức, bắt đầu lúc {began}, kết thúc lúc {ended}. "
         f"Hình thức, địa điểm: {place_words(conference)}."
     )
 
@@ -56,7 +56,9 @@ def _said(question: ConferenceQuestion) -> str:
         speaker = question.answered_under.person.full_name if question.answered_under else "…"
         lines.append(f"**Trả lời** ({speaker}): {question.answer}")
     elif question.state == QuestionState.PROMISED and question.promised_unit and question.promised_for:
-        lines.append(f"**Sẽ trả lời**: {question.promised_unit.name}, chậm nhất ngày {question.promised_for:%d/%m/%Y}.")
+        lines.append(
+            f"**Sẽ trả lời**: {question.promised_unit.name_vi}, chậm nhất ngày {question.promised_for:%d/%m/%Y}."
+        )
     else:
         lines.append("**Chưa trả lời**.")
     return "\n\n".join(lines)

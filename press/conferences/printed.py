@@ -42,7 +42,7 @@ def minutes_pdf(caller: str, user: Any, conference: PressConference) -> HttpResp
 def _rendered(conference: PressConference) -> bytes:
     approved_by = conference.minutes_approved_by
     document = layout.ReleaseDocument(
-        header=layout.AgencyHeader(conference.unit.name),
+        header=layout.AgencyHeader(conference.unit.name_vi),
         # Minutes take no number from a book of the service: whoever files them writes one in.
         number=layout.NumberLine("…/BB", "Hà Nội", conference.held_at.astimezone(HANOI).date()),
         title=layout.Title("Biên bản", f"Họp báo: {conference.title}"),

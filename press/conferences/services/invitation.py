@@ -49,7 +49,7 @@ def conference_invite(*, actor: User, pressconference_id: UUID, version: int) ->
 def _body(conference: PressConference) -> str:
     """In Vietnamese, from the record alone; what is not known the desk writes."""
     lines = [
-        f"{conference.unit.name} trân trọng mời các cơ quan báo chí dự họp báo “{conference.title}”.",
+        f"{conference.unit.name_vi} trân trọng mời các cơ quan báo chí dự họp báo “{conference.title}”.",
         f"Thời gian: {legal_instant(conference.held_at)}.",
         f"Địa điểm: {place_words(conference)}.",
     ]

@@ -10,6 +10,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comms.core.columns import cleaned
@@ -42,7 +44,8 @@ def start_on_receipt(actor: User, request: PressRequest) -> None:
     """Start the clock, where the law counts from the receipt: the decision of who registers."""
     rule = rule_for(request)
     if rule is not None and rule.trigger == ON_RECEIPT:
-        reason = request.received_reason or _("Registered at the moment of its receipt.")
+        with translation.override(settings.LANGUAGE_CODE):  # kept as it is written here, whoever registers
+            reason = request.received_reason or _("Registered at the moment of its receipt.")
         clock_start(
             actor=actor,
             subject=rule.subject,

@@ -1,14 +1,17 @@
 """Planning, announcing, moving, holding, cancelling; the invitation."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.utils import translation
 
 from comms.audit.models import AuditEvent
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
 from comms.notify.models import Notification
 from press import events
-from press.conferences import services
+from press.conferences import printed, services
+from press.conferences.minutes_text import prefilled
 from press.conferences.models import PressConference
 from press.mandates.services import mandate_revoke
 from tests.cast import PEOPLE, Cast
@@ -145,6 +148,21 @@ def test_a_periodic_one_is_announced_by_its_invitation_or_with_a_reason(cast: Ca
     releases.do("approve", release, cast.spokesperson)
     releases.do("issue", release, cast.spokesperson)
     assert do("announce", invited, cast.spokesperson).state == "announced"
+
+
+def test_documents_name_the_ministry_in_vietnamese_whoever_asks(cast: Cast) -> None:
+    """The invitation and the minutes are documents of the ministry, also when a page in English makes them."""
+    ministry = cast.units["BTP"]
+    ministry.name_en = "Ministry of Justice"
+    ministry.save()
+    with translation.override("en"):
+        invited = do("invite", planned(cast), cast.press_officer)
+        assert invited.invitation.body.startswith("Bộ Tư pháp trân trọng mời")
+        invited.refresh_from_db()
+        assert "do Bộ Tư pháp tổ chức" in prefilled(invited)
+        with patch("press.conferences.printed.render", return_value=b"") as render:
+            printed._rendered(invited)
+    assert render.call_args.kwargs["context"]["document"].header.agency == "Bộ Tư pháp"
 
 
 def test_an_invitation_is_prefilled_and_drafted_once(cast: Cast) -> None:

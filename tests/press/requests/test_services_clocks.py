@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from comms.core import clock
 from comms.core.errors import Conflict, Invalid
@@ -54,6 +55,12 @@ def test_the_clock_of_a_kind_by_the_law_of_its_receipt(
     found = kept(building.received(cast, at, kind=kind))
     assert (found.rule.code, found.started_at, found.due_at) == (rule, at, due)
     assert (found.start_decided_by_id, found.start_reason) == (cast.press_officer.pk, "Dấu công văn đến")
+
+
+def test_the_reason_of_the_start_is_kept_in_the_language_of_the_ministry(cast: Cast) -> None:
+    with translation.override("en"):
+        request = building.received(cast, clock.now(), kind="opinions", received_reason="")
+    assert kept(request).start_reason == "Ghi nhận ngay khi tiếp nhận."
 
 
 @pytest.mark.parametrize("kind", ["interview", "other"])
