@@ -59,7 +59,7 @@ def test_the_clock_of_a_kind_by_the_law_of_its_receipt(
 
 def test_the_reason_of_the_start_is_kept_in_the_language_of_the_ministry(cast: Cast) -> None:
     with translation.override("en"):
-        request = building.received(cast, clock.now(), kind="opinions", received_reason="")
+        request = building.registered(cast, kind="opinions")
     assert kept(request).start_reason == "Ghi nhận ngay khi tiếp nhận."
 
 
