@@ -8,6 +8,7 @@ ACTIONS: dict[str, Any] = {
     "duties.backfilled": _("earlier periods of legal duties entered"),
     "duties.duty.generated": _("period of a legal duty entered"),
     "duties.duty.recounted": _("deadline counted again"),
+    "duties.duty.taken_back": _("period of a legal duty taken back"),
     "duties.duty.met": _("what met the duty was linked"),
     "duties.duty.unlinked": _("what met the duty was taken back"),
     "duties.duty.waived": _("period waived"),

@@ -10,11 +10,11 @@ from django.db import transaction
 from comms.audit.models import AuditEvent
 from comms.audit.services import verify
 from comms.core import clock
-from comms.core.errors import Conflict
+from comms.core.errors import Conflict, Invalid
 from comms.deadlines.events import clock_breached
-from comms.deadlines.models import Clock, Recount
+from comms.deadlines.models import Clock, Recount, Rule
 from comms.deadlines.selectors import explain, working_calendar
-from comms.deadlines.services import calendar_day_set, clock_settle, clock_stop, clocks_sweep
+from comms.deadlines.services import calendar_day_set, clock_settle, clock_stop, clocks_sweep, rule_amend
 from comms.org.models import Unit
 from tests.cast import Cast
 from tests.conftest import TODAY
@@ -148,3 +148,47 @@ def test_a_sweep_and_a_decree_at_once_leave_a_clock_that_is_told_by_its_new_due_
     stored = Clock.objects.get()
     assert stored.due_at == due + timedelta(days=1)
     assert stored.breach_told_at is None
+
+
+def test_no_clock_starts_by_a_rule_that_is_just_being_ended(transactional_db: Any, rules: Any, cast: Cast) -> None:
+    """The start waits for the change of the rule, and then reads the law again."""
+    rule, held = Rule.objects.get(code="ND237-18.2"), Event()
+
+    def end() -> None:
+        with transaction.atomic():
+            rule_amend(actor=cast.administrator, rule_id=rule.pk, version=rule.version, valid_to=date(2026, 11, 20))
+            held.set()
+            await_somebody_waiting()
+
+    def begin() -> None:
+        held.wait(10)
+        start(cast, "tell_complaint_conclusion")
+
+    ended, refused = at_once(end, begin)
+    assert ended is None
+    assert isinstance(refused, Invalid)
+    assert refused.errors["rule"][0].code == "no_rule"
+    assert not Clock.objects.exists()
+
+
+def test_a_clock_that_runs_again_while_its_rule_is_put_right_is_counted_by_the_new_one(
+    transactional_db: Any, rules: Any, cast: Cast
+) -> None:
+    on, subject, held = cast.units["VP"], "tell_complaint_conclusion", Event()
+    row = start(cast, subject)
+    clock_stop(actor=None, on=on, subject=subject, stopped_at=TODAY)
+
+    def amend() -> None:
+        with transaction.atomic():
+            rule_amend(actor=cast.administrator, rule_id=row.rule_id, version=row.rule.version, amount="7")
+            held.set()
+            await_somebody_waiting()
+
+    def reopen() -> None:
+        held.wait(10)
+        clock_settle(actor=None, on=on, subject=subject, stopped_at=None)
+
+    assert at_once(amend, reopen) == [None, None]
+    stored = Clock.objects.select_related("rule").get()
+    assert stored.rule.amount == "7"
+    assert stored.due_at == explain(stored.rule, stored.started_at).due_at > row.due_at

@@ -127,6 +127,9 @@ def test_a_rule_that_another_replaces(cast: Cast, rules: None) -> None:
     assert [(d.starts.month, d.rule.code) for d in rows][:3] == [(11, "TT07-4"), (12, "TT07-4"), (1, "TT-MOI")]
     assert rows[2].due_at == hanoi(2027, 2, 9)
     assert rows[-1].starts == date(2027, 6, 1), "what no rule asks for any more is gone"
+    gone = AuditEvent.objects.filter(action="duties.duty.taken_back").order_by("seq")
+    assert {event.data["starts"] for event in gone} == {f"2027-{month:02d}-01" for month in range(7, 13)}
+    assert gone[0].data["rule"] == "TT07-4"
 
 
 def test_nothing_is_written_without_a_ministry_or_rules(db: None) -> None:
@@ -142,8 +145,12 @@ def test_waived_opens_the_next_period_and_a_reopened_one_takes_it_back(cast: Cas
     assert (first.starts, first.ends) == (date(2026, 7, 1), date(2026, 10, 1))
     do("waive", first, cast.leader, reason="Sáp nhập cơ quan")
     assert [duty.starts for duty in of("press_conference")] == [date(2026, 7, 1), date(2026, 10, 1)]
+    following = of("press_conference")[1]
     do("reopen", first, cast.leader, reason="Quyết định lại")
     assert [duty.starts for duty in of("press_conference")] == [date(2026, 7, 1)]
+    event = AuditEvent.objects.get(action="duties.duty.taken_back")
+    assert (event.subject_id, event.actor_label) == (following.pk, cast.leader.audit_label())
+    assert event.data["starts"] == "2026-10-01"
 
 
 def test_a_conference_held_late_opens_the_next_period_from_its_own_date(cast: Cast, duties: Any) -> None:

@@ -1,8 +1,8 @@
 """Every write of this room.
 
 Locks: rules, then clocks, then what the receivers of `calendar_changed` hold, then (in `record`) the head of the audit
-chain.  A start holds its rule and a change of the calendar holds every rule, so that no clock starts by a calendar that
-is just being changed.
+chain.  A start holds the rules of its duty and a change of the calendar or of a rule holds every rule, so that no clock
+starts by a calendar or a rule that is just being changed.
 """
 
 from comms.deadlines.services.calendar import calendar_day_remove, calendar_day_set

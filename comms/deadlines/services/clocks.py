@@ -37,8 +37,9 @@ def clock_start(
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the clock starts at this moment."), code="required")
     refuse_future("started_at", started_at)
-    found = rule_in_force(subject, hanoi_date(started_at), rule_code)
-    rule = Rule.objects.select_for_update(no_key=True).get(pk=found.pk)
+    # Held first and then asked: a rule that is just being ended or put right is read as it stands afterwards.
+    list(Rule.objects.filter(subject=subject).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    rule = rule_in_force(subject, hanoi_date(started_at), rule_code)
     if Clock.objects.on(on).open().filter(rule=rule).exists():
         raise Conflict(_("This legal clock is already running."), code="clock_running")
     explained = explain(rule, started_at)
@@ -183,8 +184,10 @@ def clock_breach_explain(*, actor: User, clock_id: UUID, version: int, reason: s
 def _counted_today(row: Clock) -> dict[str, Any]:
     """The sum by the present calendar, and nothing told yet.
 
-    The caller holds the clock, and a change of the calendar waits for it: either sees what the other did.
+    The caller holds the clock, and a change of the calendar or the rule waits for it: either sees what the other did.
+    The rule is read anew, since what came with the clock was read before the wait.
     """
+    row.rule = Rule.objects.get(pk=row.rule_id)
     explained = explain(row.rule, row.started_at)
     return {
         "due_at": explained.due_at,

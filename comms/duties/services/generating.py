@@ -1,5 +1,6 @@
 """Periods ahead, counted by the law of each; the chain of press conferences; counting again."""
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,12 +36,12 @@ def duties_generate(*, actor: User | None = None, since: date | None = None) -> 
     if unit is None:
         return 0
     book = RuleBook()
-    moved = _recounted(unit, book)
+    written = _recounted(unit, book)
     first = since or first_day()
-    made = Duty.objects.bulk_create(_missing(unit, book, first))
-    started, chained = _begun_chain(unit, book, first)
-    tell(actor, [*made, *started], [*moved, *chained])
-    return len(made) + len(started)
+    written.made += Duty.objects.bulk_create(_missing(unit, book, first))
+    written.add(_begun_chain(unit, book, first))
+    tell(actor, written)
+    return len(written.made)
 
 
 @transaction.atomic
@@ -70,36 +71,58 @@ def held_ministry() -> Unit | None:
     return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk) if unit else None
 
 
-def settle_chain(unit: Unit, book: RuleBook | None = None) -> tuple[list[Duty], list["Moved"]]:
+class Moved:
+    """A period whose due instant or rule changed, with what it was."""
+
+    def __init__(self, duty: Duty) -> None:
+        self.duty, self.due_before, self.rule_before = duty, duty.due_at, duty.rule.code
+
+
+@dataclass
+class Written:
+    """The periods that were written, counted again, taken back."""
+
+    made: list[Duty] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    gone: list[Duty] = field(default_factory=list)
+
+    def add(self, other: "Written") -> None:
+        self.made += other.made
+        self.moved += other.moved
+        self.gone += other.gone
+
+
+def settle_chain(unit: Unit, book: RuleBook | None = None) -> Written:
     """Let the last period of the press conferences say what the one before says: a conference that was held opens the
-    next period from its own date, a waived period the next from its last day.  Returns what was written and what moved.
+    next period from its own date, a waived period the next from its last day.
 
     A period that opened again takes back the one after it, as long as nothing has met that.  The caller holds the
     ministry and records the evidence.
     """
     chain = list(Duty.objects.filter(unit=unit, subject=Subject.CONFERENCE).select_related("rule").order_by("starts"))
     if not chain:
-        return [], []
+        return Written()
     last = chain[-1]
     if last.state != DutyState.OPEN:
-        following = _conference_period(unit, book or RuleBook(), _next_start(last))
-        return (Duty.objects.bulk_create([following]), []) if following else ([], [])
+        return _written(_conference_period(unit, book or RuleBook(), _next_start(last)))
     before = chain[-2] if chain[1:] else None
     if before is None:
-        return [], []
+        return Written()
     if before.state == DutyState.OPEN:
-        last.delete()
-        return [], []
+        return _taken_back([last])
     if (starts := _next_start(before)) == last.starts:
-        return [], []
-    return [], _moved([last], book or RuleBook(), starts)
+        return Written()
+    return Written(moved=_moved([last], book or RuleBook(), starts))
 
 
-class Moved:
-    """A period whose due instant or rule changed, with what it was."""
+def _written(duty: Duty | None) -> Written:
+    return Written(made=Duty.objects.bulk_create([duty])) if duty else Written()
 
-    def __init__(self, duty: Duty) -> None:
-        self.duty, self.due_before, self.rule_before = duty, duty.due_at, duty.rule.code
+
+def _taken_back(duties: list[Duty]) -> Written:
+    """Open periods, which nothing has met, go; the evidence keeps what they were."""
+    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).delete()
+    return Written(gone=duties)
 
 
 def _missing(unit: Unit, book: RuleBook, first: date) -> list[Duty]:
@@ -149,22 +172,21 @@ def _next_start(duty: Duty) -> date:
     return hanoi_date(duty.met_at) if duty.met_at else duty.ends
 
 
-def _begun_chain(unit: Unit, book: RuleBook, first: date) -> tuple[list[Duty], list[Moved]]:
+def _begun_chain(unit: Unit, book: RuleBook, first: date) -> Written:
     """The first period of the conferences, from `first` or the first day of the regime; an earlier `first` moves one
     that nothing has met yet."""
     begins = book.begins(Subject.CONFERENCE)
     chain = list(Duty.objects.filter(unit=unit, subject=Subject.CONFERENCE).select_related("rule").order_by("starts"))
     if not chain:
         starts = max(first, begins) if begins else first
-        made = _conference_period(unit, book, starts)
-        return (Duty.objects.bulk_create([made]), []) if made else ([], [])
+        return _written(_conference_period(unit, book, starts))
     only = chain[0]
     if len(chain) == 1 and only.state == DutyState.OPEN and begins and (starts := max(first, begins)) < only.starts:
-        return [], _moved([only], book, starts)
+        return Written(moved=_moved([only], book, starts))
     return settle_chain(unit, book)
 
 
-def _recounted(unit: Unit, book: RuleBook) -> list[Moved]:
+def _recounted(unit: Unit, book: RuleBook) -> Written:
     """Open periods by the calendar and the rules of now; one that no rule asks for any more goes."""
     rows = list(
         Duty.objects.filter(unit=unit, state=DutyState.OPEN)
@@ -172,10 +194,11 @@ def _recounted(unit: Unit, book: RuleBook) -> list[Moved]:
         .select_for_update(no_key=True, of=("self",))
         .order_by("pk")
     )
-    gone = [duty.pk for duty in rows if book.rule(duty.subject, _period(duty)) is None]
-    if gone:
-        Duty.objects.filter(pk__in=gone).delete()
-    return _moved([duty for duty in rows if duty.pk not in gone], book)
+    asked = [duty for duty in rows if book.rule(duty.subject, _period(duty)) is not None]
+    gone = [duty for duty in rows if duty not in asked]
+    written = _taken_back(gone) if gone else Written()
+    written.moved += _moved(asked, book)
+    return written
 
 
 def _period(duty: Duty) -> periods.Period:
@@ -205,13 +228,25 @@ def _moved(duties: list[Duty], book: RuleBook, starts: date | None = None) -> li
     return moved
 
 
-def tell(actor: User | None, made: list[Duty], moved: list[Moved]) -> None:
-    """The evidence of what was generated and counted again, after every lock."""
-    if made:
-        told = [(duty, {"rule": duty.rule.code, "due_at": duty.due_at}) for duty in made]
-        record_each(actor=actor, action="duties.duty.generated", targets=told)
-    if moved:
-        record_each(actor=actor, action="duties.duty.recounted", targets=[(m.duty, _told_of(m)) for m in moved])
+def tell(actor: User | None, written: Written) -> None:
+    """The evidence of what was generated, counted again and taken back, after every lock."""
+    for action, told in (
+        ("generated", [(duty, {"rule": duty.rule.code, "due_at": duty.due_at}) for duty in written.made]),
+        ("recounted", [(moved.duty, _told_of(moved)) for moved in written.moved]),
+        ("taken_back", [(duty, _told_of_gone(duty)) for duty in written.gone]),
+    ):
+        if told:
+            record_each(actor=actor, action=f"duties.duty.{action}", targets=told)
+
+
+def _told_of_gone(duty: Duty) -> dict[str, Any]:
+    return {
+        "subject": duty.subject,
+        "starts": duty.starts,
+        "ends": duty.ends,
+        "rule": duty.rule.code,
+        "due_at": duty.due_at,
+    }
 
 
 def _told_of(moved: Moved) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from comms.duties import policies
 from comms.duties.models import Duty, DutyLink
 from comms.duties.periods import midnight
 from comms.duties.selectors.links import AT, MODELS, at_of, kind_of, standing
-from comms.duties.services.generating import held_ministry, settle_chain, tell
+from comms.duties.services.generating import Written, held_ministry, settle_chain, tell
 from comms.duties.states import MEETS, DutyState, Subject
 from comms.org.models import User
 
@@ -80,7 +80,7 @@ def add_link(actor: User | None, duty: Duty, link: DutyLink, *, expected_version
     moment = min(link.at, duty.met_at or link.at)
     move(duty, "meet", expected_version=expected_version, met_at=moment)
     link.save(force_insert=True)
-    chained = settle_chain(duty.unit) if duty.subject == Subject.CONFERENCE else ([], [])
+    chained = settle_chain(duty.unit) if duty.subject == Subject.CONFERENCE else Written()
     record(
         actor=actor,
         action="duties.duty.met",
@@ -93,7 +93,7 @@ def add_link(actor: User | None, duty: Duty, link: DutyLink, *, expected_version
         late=duty.is_late,
         note=link.note,
     )
-    tell(actor, *chained)
+    tell(actor, chained)
 
 
 @transaction.atomic
@@ -121,13 +121,13 @@ def duty_unlink(*, actor: User, duty_id: UUID, version: int, link: int, reason: 
 
 def remove_links(actor: User | None, rows: list[tuple[Duty, DutyLink]], reason: str) -> None:
     """Delete links of locked duties and let each say what is left.  The caller holds the ministry."""
-    chained = []
+    chained = Written()
     for duty, link in rows:
         DutyLink.objects.filter(pk=link.pk).delete()
         rest = duty.links.order_by("at").values_list("at", flat=True).first()
         change(duty, expected_version=None, met_at=rest, state=DutyState.MET if rest else DutyState.OPEN)
         if duty.subject == Subject.CONFERENCE:
-            chained.append(settle_chain(duty.unit))
+            chained.add(settle_chain(duty.unit))
     for duty, link in rows:
         record(
             actor=actor,
@@ -139,8 +139,7 @@ def remove_links(actor: User | None, rows: list[tuple[Duty, DutyLink]], reason: 
             at=link.at,
             reason=reason,
         )
-    for written in chained:
-        tell(actor, *written)
+    tell(actor, chained)
 
 
 @transaction.atomic
@@ -168,9 +167,9 @@ def _decided(actor: User, duty_id: UUID, version: int, verb: str, reason: str) -
     require(getattr(policies, f"may_{verb}")(actor, duty))
     said = required(Duty, "waive_reason", reason, field="reason")
     move(duty, verb, expected_version=version, waive_reason=said if verb == "waive" else "")
-    chained = settle_chain(duty.unit) if duty.subject == Subject.CONFERENCE else ([], [])
+    chained = settle_chain(duty.unit) if duty.subject == Subject.CONFERENCE else Written()
     record(actor=actor, action=_SAID[verb], target=duty, reason=said)
-    tell(actor, *chained)
+    tell(actor, chained)
     return duty
 
 
