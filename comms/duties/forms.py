@@ -48,7 +48,8 @@ class BackfillForm(ReasonForm):
     since = DayField(
         label=_("Since"),
         help_text=_(
-            "The month of this day is the first one. Periods that are over stand as missed until what met them is linked."
+            "The month of this day is the first one. "
+            "Periods that are over stand as missed until what met them is linked."
         ),
     )
     field_order = ["since", "reason"]
