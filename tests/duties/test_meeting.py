@@ -221,9 +221,11 @@ def test_candidates_are_offered_and_nothing_is_linked_by_itself(
 
 def test_what_a_reader_may_not_see_stays_hidden(cast: Cast, november: Duty) -> None:
     release = issued(cast)
-    do("meet", november, cast.press_officer, release=release)
+    do("meet", november, cast.press_officer, release=release, note="Thông cáo về vụ việc A")
     Release.objects.filter(pk=release.pk).update(embargo_until=hanoi(2027, 1, 1))
     (thing,) = selectors.linked(cast.outsider, november)
     assert thing.hidden
     assert thing.obj is None
-    assert thing.label == ""
+    assert (thing.label, thing.note) == ("", "")
+    assert selectors.linked(cast.press_officer, november)[0].note == "Thông cáo về vụ việc A"
+    assert "vụ việc A" not in str(AuditEvent.objects.get(action="duties.duty.met").data), "everybody reads the history"

@@ -13,7 +13,7 @@ from press.speaking.models import Statement
 
 class LinkSerializer(serializers.Serializer[Any]):
     """What met a duty: `kind` release, statement, conference, report or document.  `thing` is null for a document, and
-    where the reader may not see it (`hidden`)."""
+    where the reader may not see it (`hidden`; then there is no note either)."""
 
     id = serializers.IntegerField(source="link.pk")
     kind = serializers.CharField()
@@ -22,7 +22,7 @@ class LinkSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
     at = serializers.DateTimeField()
     hidden = serializers.BooleanField()
-    note = serializers.CharField(source="link.note")
+    note = serializers.CharField()
     linked_at = serializers.DateTimeField(source="link.linked_at")
 
 

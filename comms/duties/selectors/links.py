@@ -54,6 +54,11 @@ class Thing:
         return self.title or str(self.obj or "")
 
     @property
+    def note(self) -> str:
+        """What was written with the link: it may tell of a record that the reader may not see."""
+        return "" if self.hidden or self.link is None else self.link.note
+
+    @property
     def address(self) -> str:
         return self.obj.get_absolute_url() if self.obj is not None else self.url
 

@@ -91,7 +91,8 @@ def add_link(actor: User | None, duty: Duty, link: DutyLink, *, expected_version
         title=link.title,
         at=link.at,
         late=duty.is_late,
-        note=link.note,
+        # Everybody reads the history of a duty, and not everybody the record that a note is about.
+        note=link.note if kind_of(link) == "document" else "",
     )
     tell(actor, chained)
 
