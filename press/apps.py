@@ -98,7 +98,7 @@ def _receivers() -> None:
 def _mandates() -> None:
     """What is said under a mandate, and what is stopped when it ends."""
     from press import events
-    from press.conferences.models import PressConference
+    from press.conferences.models import ConferenceQuestion, PressConference
     from press.mandates.said import register
     from press.releases import receivers as of_releases
     from press.releases.models import Release
@@ -112,6 +112,7 @@ def _mandates() -> None:
     register(PressConference, "held_at", state="held")
     # Releases before statements: the order in which their rows are locked.
     for name, receivers in (("press.releases", of_releases), ("press.speaking", of_statements)):
+    register(ConferenceQuestion, "answered_at", under="answered_under", conference__state="held")
         events.mandate_ending.connect(receivers.on_mandate_ending, dispatch_uid=name)
         events.mandate_ended.connect(receivers.on_mandate_ended, dispatch_uid=name)
 

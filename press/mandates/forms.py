@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
@@ -13,10 +14,15 @@ from press.mandates.models import Mandate
 from press.mandates.office import validity_words
 from press.mandates.states import Capacity, Span
 
+_MATTER_SHOWN = 120
+
 
 class MandateChoice(forms.ModelChoiceField):
+    """Whoever chooses an authorisation says that the words are on its matter: the choice names it."""
+
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person} – {obj.get_capacity_display()} ({validity_words(obj)})"
+        words = f"{obj.person} – {obj.get_capacity_display()} ({validity_words(obj)})"
+        return f"{words}: {Truncator(obj.on_matter).chars(_MATTER_SHOWN)}" if obj.on_matter else words
 
 
 class PublishForm(PageForm):

@@ -135,6 +135,11 @@ class Mandate(Record):
         return self.valid_from <= instant and (self.valid_to is None or instant <= self.valid_to)
 
     @property
+    def on_matter(self) -> str:
+        """What an authorisation is for; "" where the mandate is for every matter."""
+        return (self.matter or self.scope) if self.capacity == Capacity.AUTHORISED else ""
+
+    @property
     def is_valid_now(self) -> bool:
         return self.is_valid_at(clock.now())
 

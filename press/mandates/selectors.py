@@ -9,7 +9,7 @@ from comms.core import clock
 from comms.org.models import Role, Unit, User
 from press.mandates.models import PRESS_ROLES, Mandate
 from press.mandates.office import holds_in_office
-from press.mandates.states import Capacity
+from press.mandates.states import SINGLE, Capacity
 
 RANK = Case(
     When(capacity=Capacity.HEAD, then=Value(0)),
@@ -39,10 +39,19 @@ def mandates_ending(user: Any, within: timedelta) -> "QuerySet[Mandate]":
 
 
 def mandate_of(person: Any, unit: Any, at: datetime) -> Mandate | None:
-    """The mandate under which the person speaks for the agency at `at`: as its head before as its regular spokesperson
-    before as somebody authorised.  On which matter, a person decides: nothing here compares texts."""
+    """The mandate under which the person speaks for the agency on any matter at `at`: as its head before as its regular
+    spokesperson.  An authorisation is for one matter, and a person says which: it is never found here."""
+    return _held_by(person, unit, at).filter(capacity__in=SINGLE).first()
+
+
+def authorisations_of(person: Any, unit: Any, at: datetime) -> "QuerySet[Mandate]":
+    """The authorisations on named matters that the person holds for the agency at `at`, the newest first."""
+    return _held_by(person, unit, at).filter(capacity=Capacity.AUTHORISED)
+
+
+def _held_by(person: Any, unit: Any, at: datetime) -> "QuerySet[Mandate]":
     rows: QuerySet[Mandate] = Mandate.objects.filter(person=person, unit=unit).valid_at(at)
-    return rows.select_related("person", "unit").order_by(RANK, "-valid_from", "id").first()
+    return rows.select_related("person", "unit").order_by(RANK, "-valid_from", "id")
 
 
 def desk_and_leadership() -> list[User]:

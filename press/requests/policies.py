@@ -81,7 +81,7 @@ def may_answer(user: Any, request: PressRequest) -> Decision:
 
 def may_refuse(user: Any, request: PressRequest) -> Decision:
     """The right of who speaks (NĐ 09/2017/NĐ-CP, khoản 3 Điều 8; NĐ 244/2026/NĐ-CP, khoản 3 Điều 4)."""
-    if holds_for(user, request.desk_unit_id, K.SPOKESPERSON) or mandates_of(user, request, clock.now()):
+    if speaks_for_desk(user, request) or mandates_of(user, request, clock.now()):
         return ALLOW
     return deny(_("The press is refused by the spokesperson or by somebody who holds a mandate to speak today."))
 
@@ -161,6 +161,11 @@ def mandates_of(user: Any, request: PressRequest, at: datetime) -> Sequence[Mand
     order = ["head", "regular", "authorised"]
     covering = [row for row in held if covers(row, request)]
     return sorted(covering, key=lambda row: (order.index(row.capacity), row.valid_from))
+def speaks_for_desk(user: Any, request: PressRequest) -> bool:
+    """Spokesperson of the office, or of the unit that received the request: on every matter."""
+    return holds_for(user, request.desk_unit_id, K.SPOKESPERSON)
+
+
 
 
 def covers(mandate: Mandate, request: PressRequest) -> bool:

@@ -10,6 +10,7 @@ from comms.org.models import User
 from comms.sample.main_job.conference import prepare_conference
 from comms.sample.main_job.duties import keep_duties
 from comms.sample.main_job.incident import handle_false_address, report_open_incident
+from comms.sample.main_job.messages import agree_messages
 from comms.sample.main_job.on_the_way import leave_on_the_way
 from comms.sample.main_job.release import issue_release
 from comms.sample.main_job.requests import register_requests
@@ -38,6 +39,7 @@ def do_main_job(people: dict[str, User]) -> Iterator[str | Outcome]:
     """Do what is not done yet; yield a sentence for each step, and at the end the Outcome."""
     task = yield from do_task(people)
     release = yield from issue_release(people, task)
+    yield from agree_messages(people)
     statement = yield from give_statement(people)
     answered = yield from handle_false_address(people, task)
     still_open = yield from report_open_incident(people)

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from comms.api.fields import BoolField, InstantField, LineField, TextField, VisibleField
 from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
 from comms.org.api.fields import UnitField
+from press.mandates.models import Mandate
 from press.releases.content import Limit
 from press.releases.models import Release, ReleaseVersion, Signature
 from press.releases.states import Kind
@@ -135,6 +136,16 @@ class ReleaseBody(BodySerializer):
 
 class CommentBody(BodySerializer):
     comment = TextField(max_length=Limit.REASON)
+
+
+class ApproveBody(BodySerializer):
+    """`mandate`: the authorisation on whose matter the text is, of somebody who speaks on no other."""
+
+    mandate = VisibleField(Mandate, as_id=True, source="mandate_id", required=False, allow_null=True)
+
+
+class IssueUrgentBody(ApproveBody):
+    reason = TextField(max_length=Limit.REASON)
 
 
 class ReviewBody(BodySerializer):

@@ -3,8 +3,27 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comms.web.forms import LinesField, MomentField, PageForm
+from comms.web.forms import LinesField, MomentField, PageForm, ReasonForm
+from press.mandates.forms import MandateChoice
+from press.mandates.models import Mandate
+from press.mandates.states import Capacity
 from press.releases.content import Limit
+
+
+class ApproveForm(PageForm):
+    """For whoever speaks on named matters only: that the text is on one of them is said, never assumed."""
+
+    mandate = MandateChoice(
+        Mandate.objects.filter(capacity=Capacity.AUTHORISED).select_related("person"),
+        label=_("On the matter of this authorisation"),
+        required=False,
+        empty_label=_("choose"),
+        help_text=_("You speak on named matters only. Approve no text on another one."),
+    )
+
+
+class IssueUrgentForm(ApproveForm, ReasonForm):
+    """The same, with the reason."""
 
 
 class ScheduleForm(PageForm):

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from comms.core import clock
 from comms.core.decisions import ALLOW, Decision
 from comms.org.models import Unit
 from press.mandates.models import Mandate
 from press.mandates.policies import within_mandate
-from press.mandates.selectors import mandate_of
+from press.mandates.selectors import authorisations_of, mandate_of
 from press.releases.models import Release, local_body_of
 
 
@@ -27,6 +29,14 @@ def own_mandate(user: Any, release: Release, at: datetime) -> Mandate | None:
     """The person's own mandate for the agency of the release at `at`."""
     agency = agency_of(release)
     return mandate_of(user, agency, at) if agency else None
+
+
+def own_matters(user: Any, release: Release, at: datetime) -> "QuerySet[Mandate] | None":
+    """The authorisations among which the person says on whose matter the release is; None where none is needed."""
+    agency = agency_of(release)
+    if agency is None or mandate_of(user, agency, at) is not None:
+        return None
+    return authorisations_of(user, agency, at)
 
 
 def covered(user: Any, release: Release, at: datetime) -> Decision:

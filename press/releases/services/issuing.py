@@ -56,11 +56,13 @@ def release_issue(*, actor: User, release_id: UUID, version: int) -> Release:
 
 
 @transaction.atomic
-def release_issue_urgent(*, actor: User, release_id: UUID, version: int, reason: str) -> Release:
+def release_issue_urgent(
+    *, actor: User, release_id: UUID, version: int, reason: str, mandate_id: UUID | None = None
+) -> Release:
     """Issue a text before its sign-off: the spokesperson, who has not written it, approves its hash in the same act.
 
-    A third person reviews it afterwards (`release_review_urgent`).  Raises as `release_issue` does, and Invalid
-    without a reason or a text, or with what cannot be printed.
+    A third person reviews it afterwards (`release_review_urgent`).  `mandate_id` as in `release_approve`.  Raises as
+    `release_issue` does, and Invalid without a reason or a text, or with what cannot be printed.
     """
     release = taken_with_original(Release.objects.visible_to(actor), release_id)
     require(policies.may_issue_urgent_person(actor, release))
@@ -71,7 +73,7 @@ def release_issue_urgent(*, actor: User, release_id: UUID, version: int, reason:
     reason = content.reason(reason)
     bind(actor, release, Step.SPOKESPERSON)
     release.approved_sha256 = release.content_sha256
-    release.mandate = speaking.mandate_of_approver(actor, release)
+    release.mandate = speaking.mandate_of_approver(actor, release, mandate_id)
     return _issue(release, actor=actor, version=version, verb="issue_urgent", urgent_reason=reason)
 
 
@@ -169,6 +171,8 @@ def _issue(
         number=number,
         content_sha256=sha256,
         scheduled_for=release.scheduled_for,
+        mandate=release.mandate_id,
+        matter=release.mandate.on_matter if release.mandate else "",
         reason=urgent_reason,
     )
     if original:

@@ -103,8 +103,11 @@ def returned(release: Release, *, by: User | None, name: str, comment: str, vers
 
 
 @transaction.atomic
-def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
+def release_approve(*, actor: User, release_id: UUID, version: int, mandate_id: UUID | None = None) -> Release:
     """Approve the signed text: its hash is frozen, and only this text can be issued.
+
+    `mandate_id`: the authorisation on whose matter the text is, where the approver speaks on no other (Invalid on
+    `mandate` without it).
 
     Raises NotAllowed (not a spokesperson; the author; somebody who has signed), StaleVersion, IllegalTransition
     (also while a signature is missing), Conflict for what could not be issued: without a book, or under a shorter
@@ -118,7 +121,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
     book_for(release, layout_for(release.kind))
     check_embargo(release, clock.now())
     check_printable(release)
-    mandate = speaking.mandate_of_approver(absent or actor, release)
+    mandate = speaking.mandate_of_approver(absent or actor, release, mandate_id)
     move(release, "approve", expected_version=version, approved_sha256=release.content_sha256, mandate=mandate)
     bind(actor, release, Step.SPOKESPERSON, in_place_of=absent)
     tell_approved(release, by=actor)
@@ -128,6 +131,7 @@ def release_approve(*, actor: User, release_id: UUID, version: int) -> Release:
         target=release,
         in_place_of=absent.audit_label() if absent else "",
         mandate=mandate.pk if mandate else None,
+        matter=mandate.on_matter if mandate else "",
         content_sha256=release.content_sha256,
     )
     return release

@@ -12,16 +12,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
-from comms.core.errors import NotAllowed
+from comms.core.errors import Invalid, NotAllowed
 from comms.core.records import locked
 from comms.core.states import move
 from comms.org.models import User
 from press.mandates.models import Mandate
 from press.mandates.policies import within_mandate
-from press.mandates.selectors import mandate_of
+from press.mandates.selectors import authorisations_of, mandate_of
 from press.releases.models import Release
 from press.releases.policies.speaking import agency_of, own_mandate
 from press.releases.services.notices import tell_stopped
@@ -30,13 +31,28 @@ from press.releases.states import State
 STOPPED = "press.release.schedule_stopped"
 
 
-def mandate_of_approver(person: User, release: Release) -> Mandate | None:
-    """The mandate under which the person approves now, held; None where none is recorded."""
+def mandate_of_approver(person: User, release: Release, mandate_id: UUID | None = None) -> Mandate | None:
+    """The mandate under which the person approves now, held; None where none is recorded.
+
+    An authorisation is for one matter: naming it (`mandate_id`) says that the release is on that matter.  Raises
+    Invalid on `mandate` when it is not named and the person has no other, or is not one that holds now.
+    """
     agency = agency_of(release)
-    mandate = mandate_of(person, agency, clock.now()) if agency else None
-    held = _held(mandate.pk) if mandate else None
+    if agency is None:
+        return None
+    general, own = mandate_of(person, agency, clock.now()), authorisations_of(person, agency, clock.now())
+    if mandate_id is None and general is None and own.exists():
+        detail = _("You are authorised on one matter only: choose the authorisation, if this text is on its matter.")
+        raise Invalid.field("mandate", detail, code="matter")
+    chosen = next((row for row in (general, *own) if row and mandate_id in (None, row.pk)), None)
+    held = _held(chosen.pk) if chosen else None
     # It may have been revoked while this waited for its lock.
-    return held if held and held.is_valid_at(clock.now()) else None
+    if held and held.is_valid_at(clock.now()):
+        return held
+    if mandate_id is not None:
+        detail = _("Choose a mandate of your own that holds now and covers this release.")
+        raise Invalid.field("mandate", detail, code="not_own")
+    return None
 
 
 def spoken_under(actor: User, release: Release, at: datetime) -> Mandate | None:

@@ -13,15 +13,23 @@ from django.utils.translation import pgettext_lazy
 from comms.audit.selectors import history
 from comms.web.actions import PageAction, Verb
 from comms.web.forms import CommentForm, ReasonForm
-from comms.web.pages import RecordPage
 from press.releases import policies, selectors, services
-from press.releases.forms import CorrectForm, ReviewForm, ScheduleForm, TranslateForm, WithdrawForm
+from press.releases.forms import (
+    ApproveForm,
+    CorrectForm,
+    IssueUrgentForm,
+    ReviewForm,
+    ScheduleForm,
+    TranslateForm,
+    WithdrawForm,
+)
 from press.releases.models import Release
 from press.releases.states import ANNOUNCED, State
+from press.releases.views.matter import AsksMatter
 from press.releases.views.sections import SECTIONS
 
 
-class ReleasePage(RecordPage):
+class ReleasePage(AsksMatter):
     """One release: what to do next, who signed which text, the text beside its document, versions and history."""
 
     template_name = "press/release.html"
@@ -42,6 +50,7 @@ class ReleasePage(RecordPage):
             pgettext_lazy("release", "Approve"),
             services.release_approve,
             pgettext_lazy("release", "Approved."),
+            form=ApproveForm,
             confirm=_("The approval freezes the text. Only this text can be issued."),
             tone="primary",
         ),
@@ -74,7 +83,7 @@ class ReleasePage(RecordPage):
             _("Issue urgently"),
             services.release_issue_urgent,
             _("Issued urgently. A third person has to review it."),
-            form=ReasonForm,
+            form=IssueUrgentForm,
             confirm=_("It is issued without the signatures. A third person reviews it afterwards."),
             tone="danger",
         ),

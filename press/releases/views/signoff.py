@@ -17,11 +17,11 @@ from comms.core.errors import Invalid
 from comms.core.records import found
 from comms.web.actions import Verb
 from comms.web.forms import MomentField, PageForm, take_errors
-from comms.web.pages import RecordPage
 from press.releases import policies, selectors, services, signers
 from press.releases.models import Release, ReleaseVersion
 from press.releases.states import State, Step
 from press.releases.views.changes import _label as label_of
+from press.releases.views.matter import AsksMatter
 from press.releases.views.page import ReleasePage
 from press.releases.views.sections.signoff import sign_off
 
@@ -44,7 +44,7 @@ class LinkForm(PageForm):
         return {**self.cleaned_data, "step": step.step, "unit": step.unit}
 
 
-class SignoffPage(RecordPage):
+class SignoffPage(AsksMatter):
     """The steps with who may sign, the paper, and what changed since you signed."""
 
     template_name = "press/signoff.html"

@@ -69,7 +69,7 @@ class RequestReturnBody(BodySerializer):
 
 
 class RequestApproveBody(BodySerializer):
-    """`mandate` is one's own; the first that holds when it is left out."""
+    """`mandate` is one's own; when it is left out, that of the head or regular spokesperson."""
 
     mandate = VisibleField(Mandate, as_id=True, source="mandate_id", required=False, allow_null=True)
     warnings_read = BoolField(required=False)
@@ -90,12 +90,16 @@ class RequestPromiseBody(BodySerializer):
 
 
 class RequestRefuseBody(BodySerializer):
-    """`ground` by its id or code.  `reason_sent_at` is when the press was told, where that has happened."""
+    """`ground` by its id or code.  `reason_sent_at` is when the press was told, where that has happened.
+
+    `mandate`: the authorisation on whose matter the request is, of somebody who speaks on no other.
+    """
 
     ground = VisibleField(RefusalGround, as_id=True, code="code", source="ground_id")
     reason = TextField(max_length=REASON)
     reason_sent_at = InstantField(required=False, allow_null=True)
     late_reason = TextField(required=False, allow_blank=True, max_length=REASON)
+    mandate = VisibleField(Mandate, as_id=True, source="mandate_id", required=False, allow_null=True)
 
 
 class ReasonSentBody(BodySerializer):

@@ -12,6 +12,7 @@ from comms.org.models import Unit
 from comms.web.forms import DayField, LinesField, MomentField, PageForm
 from press.mandates.forms import MandateChoice
 from press.mandates.models import Mandate
+from press.mandates.states import SINGLE
 from press.messages.checking import warnings_for
 from press.releases.models import Release
 from press.releases.states import CORRECTABLE
@@ -72,13 +73,22 @@ class ContributeForm(VerbForm):
         )
 
 
-class ApproveForm(VerbForm):
-    mandate = MandateChoice(Mandate.objects.none(), label=_("Under the mandate"), empty_label=None)
-    warnings_read = forms.BooleanField(label=_("I have read the warnings beside these words"), required=False)
+class SpeakingForm(VerbForm):
+    """An authorisation is for one matter: it is chosen, never found chosen."""
+
+    mandate = MandateChoice(Mandate.objects.none(), label=_("Under the mandate"), empty_label=_("choose"))
 
     def prepare(self, user: Any, record: PressRequest) -> None:
         own = policies.mandates_of(user, record, clock.now())
         self.offer("mandate", Mandate.objects.filter(pk__in=[row.pk for row in own]).select_related("person"))
+        self.fields["mandate"].initial = next((row.pk for row in own if row.capacity in SINGLE), None)
+
+
+class ApproveForm(SpeakingForm):
+    warnings_read = forms.BooleanField(label=_("I have read the warnings beside these words"), required=False)
+
+    def prepare(self, user: Any, record: PressRequest) -> None:
+        super().prepare(user, record)
         if not warnings_for(record.answer, record.subject, clock.today(), reader=user):
             del self.fields["warnings_read"]
 
@@ -114,7 +124,7 @@ class GroundChoice(forms.ModelChoiceField):
         return f"{obj.text_vi} – {obj.legal_basis}{doubt}; {told}"
 
 
-class RefuseForm(VerbForm):
+class RefuseForm(SpeakingForm):
     """Offers the grounds that hold today, and no others."""
 
     ground = GroundChoice(RefusalGround.objects.none(), label=_("Ground"), empty_label=None, widget=forms.RadioSelect)
@@ -132,6 +142,9 @@ class RefuseForm(VerbForm):
 
 
 class SendReasonForm(VerbForm):
+        super().prepare(user, record)
+        if policies.speaks_for_desk(user, record):
+            del self.fields["mandate"]
     at = MomentField(label=_("The press was told the reason at"), required=False, help_text=_NOW)
     late_reason = LinesField(label=_("Why the legal time was not kept"), required=False, help_text=_LATE_HELP)
 

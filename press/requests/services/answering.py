@@ -24,7 +24,7 @@ from press.releases.states import State as ReleaseState
 from press.requests import policies
 from press.requests.models import AnswerVersion, PressRequest, Promise
 from press.requests.services import notices
-from press.requests.services.common import check_instant, end, locked_request
+from press.requests.services.common import check_instant, end, locked_request, mandate_held
 from press.requests.services.units import UNAPPROVED, ask_again, deliver
 from press.requests.states import ANSWER_WAYS, IN_WRITING, RequestKind, RequestState, Way
 
@@ -83,8 +83,9 @@ def request_approve(
     mandate_id: UUID | None = None,
     warnings_read: bool = False,
 ) -> PressRequest:
-    """Approve the words in the name of the agency, under one's own mandate that holds now (`mandate_id`, else the first
-    that covers the request); never one who wrote any of them.
+    """Approve the words in the name of the agency, under one's own mandate that holds now; never one who wrote any of
+    them.  `mandate_id`: without it as head or regular spokesperson; to name an authorisation says that the request is
+    on its matter.
 
     What contradicts a message line or uses a lapsed one is approved only with `warnings_read`, else Invalid on that
     field; the evidence keeps which warnings those were.
@@ -92,14 +93,7 @@ def request_approve(
     """
     request = locked_request(actor, request_id)
     require(policies.may_approve(actor, request))
-    own = policies.mandates_of(actor, request, clock.now())
-    mandate = next((row for row in own if mandate_id is None or row.pk == mandate_id), None)
-    if mandate is None:
-        detail = _("Choose a mandate of your own that holds now and covers this request.")
-        raise Invalid.field("mandate", detail, code="not_own")
-    # Held so that the mandate is not revoked between this check and the commit.
-    mandate = locked(Mandate.objects.select_related("person", "unit"), mandate.pk)
-    require(within_mandate(mandate, clock.now()))
+    mandate = mandate_held(actor, request, mandate_id)
     require_version(request, version)
     if request.state not in request.transitions.sources("approve"):
         raise IllegalTransition
@@ -119,6 +113,7 @@ def request_approve(
         action="press.request.approved",
         target=request,
         mandate=mandate.pk,
+        matter=mandate.on_matter,
         warnings=as_evidence(warnings),
     )
     return request

@@ -8,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.core import clock
 from comms.core.columns import refuse_future
+from comms.core.decisions import require
 from comms.core.errors import Invalid
 from comms.core.records import locked
 from comms.core.states import move
 from comms.org.models import User
+from press.mandates.models import Mandate
+from press.mandates.policies import within_mandate
+from press.mandates.states import SINGLE
+from press.requests import policies
 from press.requests.models import PressRequest
 from press.requests.services.clocks import stop_clock
 
@@ -20,6 +25,26 @@ def locked_request(actor: User, request_id: UUID) -> PressRequest:
     """The request, locked, through visibility.  Raises NotVisible."""
     request: PressRequest = locked(PressRequest.objects.visible_to(actor), request_id)
     return request
+
+
+def mandate_held(actor: User, request: PressRequest, mandate_id: UUID | None) -> Mandate:
+    """The actor's own mandate that holds now and covers the request, locked: nobody revokes it before the commit.
+
+    Without `mandate_id` that of the head or regular spokesperson.  An authorisation is for one matter: naming it says
+    that the request is on that matter.  Raises NotAllowed, Invalid on `mandate`.
+    """
+    own = policies.mandates_of(actor, request, clock.now())
+    general = [row for row in own if row.capacity in SINGLE]
+    if own and not general and mandate_id is None:
+        detail = _("You are authorised on one matter only: choose the authorisation, if this request is on its matter.")
+        raise Invalid.field("mandate", detail, code="matter")
+    chosen = next(iter(general) if mandate_id is None else (row for row in own if row.pk == mandate_id), None)
+    if chosen is None:
+        detail = _("Choose a mandate of your own that holds now and covers this request.")
+        raise Invalid.field("mandate", detail, code="not_own")
+    mandate: Mandate = locked(Mandate.objects.select_related("person", "unit"), chosen.pk)
+    require(within_mandate(mandate, clock.now()))
+    return mandate
 
 
 def check_instant(name: str, at: datetime, request: PressRequest) -> None:

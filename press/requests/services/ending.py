@@ -17,7 +17,7 @@ from comms.org.models import User
 from press.requests import policies
 from press.requests.models import PressRequest, RefusalGround
 from press.requests.services.clocks import stop_clock
-from press.requests.services.common import check_instant, end, locked_request
+from press.requests.services.common import check_instant, end, locked_request, mandate_held
 
 
 @transaction.atomic
@@ -30,17 +30,20 @@ def request_refuse(
     reason: str,
     reason_sent_at: datetime | None = None,
     late_reason: str = "",
+    mandate_id: UUID | None = None,
 ) -> PressRequest:
     """Refuse on a ground in force on the day of the refusal: the Hanoi day on which it was told (`reason_sent_at`),
     else today.
 
     Where the ground's law wants the reason told (NĐ 244/2026/NĐ-CP, khoản 3 Điều 4), the legal clock runs on until it
     was, here or by `request_send_reason`; else it stops with the refusal.
+    `mandate_id`: the authorisation on whose matter the request is, where the actor speaks on no other.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid: a ground of another day, no reason, a late refusal
-    without `late_reason`.
+    without `late_reason`, on `mandate`.
     """
     request = locked_request(actor, request_id)
     require(policies.may_refuse(actor, request))
+    mandate = None if policies.speaks_for_desk(actor, request) else mandate_held(actor, request, mandate_id)
     at = reason_sent_at or clock.now()
     check_instant("reason_sent_at", at, request)
     ground = RefusalGround.objects.visible_to(actor).filter(pk=ground_id).first()
@@ -72,6 +75,8 @@ def request_refuse(
         ground=ground.code,
         reason=reason,
         reason_sent_at=reason_sent_at,
+        mandate=mandate.pk if mandate else None,
+        matter=mandate.on_matter if mandate else "",
     )
     return request
 

@@ -1,5 +1,6 @@
 """Statements with what they name as far as the reader sees it, their recordings, their warnings."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,11 +12,13 @@ from comms.files.models import StoredFile
 from press.conferences.models import PressConference
 from press.messages.checking import DraftWarning, Earlier, warnings_for
 from press.releases.models import Release
+from press.releases.states import ANNOUNCED
 from press.requests.models import PressRequest
+from press.requests.states import RequestState
 from press.speaking.models import Statement
 from press.speaking.states import SPOKEN
 
-# What was said last, by how many topics a draft is compared, and how many of them by their words.
+# Of each form the last so many are compared by their topics, and of these so many by their words.
 TOPICS_COMPARED, WORDS_COMPARED = 500, 30
 LINKED: dict[str, Any] = {"release": Release, "press_request": PressRequest, "conference": PressConference}
 
@@ -51,23 +54,33 @@ def warnings_of(statement: Statement, reader: Any) -> list[DraftWarning]:
 
 
 def _earlier(statement: Statement, reader: Any) -> list[Earlier]:
-    """What was said last on the same topic: most words of one topic stand in the other."""
-    topic = set(fold(statement.topic).split())
+    """What was said last on the same topic, in whatever form: most words of one topic stand in the other.
+
+    (rows that the reader sees, the columns of topic, instant and words) of each form; each is bounded by itself.
+    """
+    answers = PressRequest.objects.visible_to(reader).filter(state=RequestState.ANSWERED)
+    if statement.press_request_id:
+        answers = answers.exclude(pk=statement.press_request_id)
+    releases = Release.objects.visible_to(reader).filter(state__in=ANNOUNCED)
+    if statement.release_id:
+        releases = releases.exclude(pk=statement.release_id)
     said = Statement.objects.visible_to(reader).filter(state__in=SPOKEN).exclude(pk=statement.pk)
-    said = said.order_by("-spoken_at", "id")
-    latest = said.values_list("pk", "topic")[:TOPICS_COMPARED]
-    same = [pk for pk, other in latest if _is_topic(topic, set(fold(other).split()))]
     return [
-        Earlier(
-            "press.statement",
-            row.pk,
-            row.topic,
-            row.get_absolute_url(),
-            hanoi_date(row.spoken_at) if row.spoken_at else None,
-            row.text,
-        )
-        for row in said.filter(pk__in=same[:WORDS_COMPARED])
+        *_on_topic(statement.topic, said, "topic", "spoken_at", "text"),
+        *_on_topic(statement.topic, answers, "subject", "answered_at", "answer"),
+        *_on_topic(statement.topic, releases, "title", "issued_at", "body"),
     ]
+
+
+def _on_topic(topic: str, rows: Any, title: str, at: str, text: str) -> Iterator[Earlier]:
+    words = set(fold(topic).split())
+    latest = rows.filter(**{f"{at}__isnull": False}).order_by(f"-{at}", "id")
+    titles = latest.values_list("pk", title)[:TOPICS_COMPARED]
+    same = [pk for pk, other in titles if _is_topic(words, set(fold(other).split()))]
+    for row in latest.filter(pk__in=same[:WORDS_COMPARED]):
+        day = hanoi_date(getattr(row, at))
+        name = getattr(row, title)
+        yield Earlier(row._meta.label_lower, row.pk, name, row.get_absolute_url(), day, getattr(row, text))
 
 
 def _is_topic(one: set[str], other: set[str]) -> bool:

@@ -90,7 +90,14 @@ def statement_draft(
         **fields,
     )
     StatementWriter.objects.create(statement=statement, writer=actor)
-    record(actor=actor, action="press.statement.drafted", target=statement, mandate=mandate.pk, form=form)
+    record(
+        actor=actor,
+        action="press.statement.drafted",
+        target=statement,
+        mandate=mandate.pk,
+        matter=mandate.on_matter,
+        form=form,
+    )
     return statement
 
 
@@ -208,7 +215,15 @@ def statement_give(
     move(statement, "give", expected_version=version, **words)
     StatementVersion.objects.create(statement=statement, number=1, text=statement.text, at=clock.now(), by=actor)
     statement_given.send(sender=Statement, statement=statement, actor=actor)
-    record(actor=actor, action="press.statement.given", target=statement, spoken_at=at, spoken_live=spoken_live)
+    record(
+        actor=actor,
+        action="press.statement.given",
+        target=statement,
+        mandate=statement.mandate_id,
+        matter=statement.mandate.on_matter,
+        spoken_at=at,
+        spoken_live=spoken_live,
+    )
     return statement
 
 

@@ -68,7 +68,8 @@ def test_the_approval_names_the_mandate_of_that_moment(
     assert approved(cast).mandate is None
     mandate_of(valid_from=hanoi(2026, 12, 1))
     assert approved(cast).mandate is None
-    mandate = authorised_of(person=cast.spokesperson)
+    mandate = mandate_of(valid_to=hanoi(2026, 11, 30))
+    authorised_of(person=cast.spokesperson)
     assert approved(cast).mandate == mandate
 
 

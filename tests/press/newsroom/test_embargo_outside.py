@@ -45,6 +45,9 @@ ADDRESSES = [
         "newsroom/{public}/files/{file}/",
         "newsroom/{public}/files/{own}/",
         "newsroom/nothing",
+        "newsroom/spokespersons/",
+        "newsroom/spokespersons/?at=2026-11-20",
+        "newsroom/spokespersons.json",
     )
 ] + ["/sitemap.xml", "/robots.txt", "/verify/{code}/", "/api/v1/verify/{code}/"]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import struct
 import wave
 from datetime import date
 from typing import Any
@@ -163,6 +164,50 @@ def test_what_is_no_recording(cast: Cast, statement_of: MakeStatement, name: str
             actor=cast.press_officer, statement_id=statement.pk, file=SimpleUploadedFile(name, content)
         )
     assert not StoredFile.objects.exists()
+
+
+def box(name: bytes, content: bytes = b"") -> bytes:
+    return struct.pack(">I4s", 8 + len(content), name) + content
+
+
+def page_of_ogg(flags: int, content: bytes) -> bytes:
+    return b"OggS\0" + bytes([flags]) + b"\0" * 20 + bytes([1, len(content)]) + content
+
+
+MP3 = (b"\xff\xfb\x90\x00" + b"\0" * 413) * 12  # MPEG 1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes a frame
+MOVIE = box(b"moov", box(b"mvhd", b"\0" * 100)) + box(b"mdat", b"\0" * 40)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.mp3", MP3, "audio/mpeg"),
+        ("a.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x0a" + b"\0" * 10 + MP3, "audio/mpeg"),
+        ("a.m4a", box(b"ftyp", b"M4A \0\0\0\0M4A isom") + MOVIE, "audio/mp4"),
+        ("a.mp4", box(b"ftyp", b"isom\0\0\x02\0isomiso2") + MOVIE, "video/mp4"),
+        (
+            "a.ogg",
+            page_of_ogg(2, b"OpusHead\x01\x01\0\0\x80\xbb\0\0\0\0\0") + page_of_ogg(4, b"OpusTags" + b"\0" * 8),
+            "audio/ogg",
+        ),
+        (
+            "a.webm",
+            b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm" + b"\0" * 20,
+            "video/webm",
+        ),
+        ("a.wav", sound(), "audio/wav"),
+    ],
+)
+def test_each_kind_of_recording_is_known_by_its_bytes(
+    cast: Cast, statement_of: MakeStatement, name: str, content: bytes, kind: str
+) -> None:
+    """The smallest whole file of each kind, as it is written by devices; cut short it is refused."""
+    statement = statement_of()
+    who = {"actor": cast.press_officer, "statement_id": statement.pk}
+    kept = services.recording_add(**who, file=SimpleUploadedFile(name, content))
+    assert (kept.content_type, kept.size) == (kind, len(content))
+    with pytest.raises(Invalid):
+        services.recording_add(**who, file=SimpleUploadedFile(name, content[: len(content) // 4]))
 
 
 def test_who_keeps_recordings(cast: Cast, statement_of: MakeStatement) -> None:

@@ -9,11 +9,14 @@ from django.test import Client
 from comms.audit.selectors import history
 from comms.core.errors import Invalid
 from press.messages.services import line_approve, line_draft, line_withdraw
+from press.requests.models import PressRequest
 from press.speaking import services
 from press.speaking.models import Statement
 from press.speaking.selectors import warnings_of
 from tests.cast import Cast
 from tests.press.conftest import MakeStatement, hanoi
+from tests.press.releases.building import issued
+from tests.press.requests import building_requests as requests
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -80,6 +83,29 @@ def test_what_was_said_before_on_the_topic(cast: Cast, statement_of: MakeStateme
     assert (found.kind, found.there, found.here) == ("said", "09/11", "15/11")
     other = statement_of(topic="Thi hành án", text="Cổng mở cửa phục vụ người dân từ ngày 15/11.")
     assert warnings_of(other, cast.spokesperson) == []
+
+
+def test_answers_to_the_press_and_releases_were_said_too(cast: Cast, statement_of: MakeStatement) -> None:
+    """What the statement itself belongs to is not held against it."""
+    asked = requests.registered(cast, subject="Cổng Phổ biến, giáo dục pháp luật")
+    PressRequest.objects.filter(pk=asked.pk).update(
+        state="answered",
+        answer="Cổng mở cửa phục vụ người dân từ ngày 09/11.",
+        answered_at=hanoi(2026, 11, 20, 9),
+        ended_at=hanoi(2026, 11, 20, 9),
+        outcome="answered",
+        approved_by=cast.spokesperson,
+        approved_at=hanoi(2026, 11, 20, 9),
+        mandate=requests.mandate(cast),
+    )
+    release = issued(
+        cast, title="Cổng Phổ biến, giáo dục pháp luật", body="Cổng mở cửa phục vụ người dân từ ngày 10/11."
+    )
+    draft = statement_of(text="Cổng mở cửa phục vụ người dân từ ngày 15/11.")
+    found = {warning.subject_type: warning.there for warning in warnings_of(draft, cast.spokesperson)}
+    assert found == {"press.pressrequest": "09/11", "press.release": "10/11"}
+    own = statement_of(text=draft.text, press_request_id=asked.pk, release_id=release.pk)
+    assert warnings_of(own, cast.spokesperson) == []
 
 
 @pytest.mark.usefixtures("line")
