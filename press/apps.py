@@ -84,6 +84,7 @@ def _receivers() -> None:
     from press.distribution import receivers as of_distribution
     from press.distribution.selectors.copies import release_of_copy
     from press.releases import verification
+    from press.requests import receivers as of_requests
     from tasks.events import task_verified
 
     verification.copies.append(release_of_copy)
@@ -91,6 +92,7 @@ def _receivers() -> None:
     events.release_revoked.connect(of_distribution.on_release_revoked, dispatch_uid="press.distribution")
     deadlines.clock_due_soon.connect(of_desk.on_clock_due_soon, dispatch_uid="press.desk")
     deadlines.clock_breached.connect(of_desk.on_clock_breached, dispatch_uid="press.desk")
+    events.journalist_forgotten.connect(of_requests.on_journalist_forgotten, dispatch_uid="press.requests")
     events.journalist_forgotten.connect(of_conferences.on_journalist_forgotten, dispatch_uid="press.conferences")
     task_verified.connect(of_conferences.on_task_verified, dispatch_uid="press.conferences")
 
@@ -110,9 +112,9 @@ def _mandates() -> None:
     register(Release, "issued_at")
     register(PressRequest, "answered_at")
     register(PressConference, "held_at", state="held")
+    register(ConferenceQuestion, "answered_at", under="answered_under", conference__state="held")
     # Releases before statements: the order in which their rows are locked.
     for name, receivers in (("press.releases", of_releases), ("press.speaking", of_statements)):
-    register(ConferenceQuestion, "answered_at", under="answered_under", conference__state="held")
         events.mandate_ending.connect(receivers.on_mandate_ending, dispatch_uid=name)
         events.mandate_ended.connect(receivers.on_mandate_ended, dispatch_uid=name)
 

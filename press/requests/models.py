@@ -151,7 +151,9 @@ class PressRequest(Record):
     transferred_to = Line(max_length=200, blank=True)
     state = models.CharField(max_length=12, choices=RequestState.choices, default=RequestState.RECEIVED)
     illustrative = models.JSONField(default=list, blank=True)
-    folded = FoldedField(sources=("subject", "questions", "outlet_name", "journalist_name", "answer"))
+    folded = FoldedField(sources=("subject", "questions", "outlet_name", "answer"))
+    # Apart, so that whoever may not read who asked does not find it by search either.
+    asker_folded = FoldedField(sources=("journalist_name",))
 
     objects: ClassVar[Any] = PressRequestQuerySet.as_manager()
     transitions = PRESS_REQUEST

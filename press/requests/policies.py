@@ -1,19 +1,20 @@
 """Who may do what with press requests, with the reason that the person reads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from comms.core import clock
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role, Unit
-from comms.org.selectors import acts_for, held_roles, holds, reads_everything, same_line
+from comms.org.selectors import acts_for, holds, reads_everything, same_line, units_acted_for
 from press.mandates.models import PRESS_ROLES, Mandate
 from press.mandates.office import holds_for
 from press.requests.models import HandOff, PressRequest, RequestUnit
-from press.requests.states import Part
+from press.requests.states import Part, RequestKind
 
 K = Role.Kind
 WORKERS = (K.OFFICER, K.UNIT_HEAD)
@@ -26,15 +27,15 @@ def may_register(user: Any) -> Decision:
 
 
 def may_edit(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_classify(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_assign(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_contribute(user: Any, request: PressRequest) -> Decision:
@@ -89,27 +90,35 @@ def may_refuse(user: Any, request: PressRequest) -> Decision:
 def may_send_reason(user: Any, request: PressRequest) -> Decision:
     if request.reason_sent_at is not None:
         return deny(_("The reason of the refusal has been told already."))
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_promise(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_conclude(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    person = keeps(user, request)
+    return is_complaint(request) if person else person
+
+
+def is_complaint(request: PressRequest) -> Decision:
+    """Of no other kind does any law count from a conclusion; of which complaints, their clock knows."""
+    if request.kind == RequestKind.COMPLAINT:
+        return ALLOW
+    return deny(_("Only of complaints and denunciations a conclusion is recorded."))
 
 
 def may_transfer(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_hand_over(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_withdraw(user: Any, request: PressRequest) -> Decision:
-    return _desk(user, request)
+    return keeps(user, request)
 
 
 def may_receive(user: Any, hand_off: HandOff) -> Decision:
@@ -120,18 +129,28 @@ def may_receive(user: Any, hand_off: HandOff) -> Decision:
     return deny(_("The receipt is confirmed by somebody of %(unit)s.") % {"unit": hand_off.to_unit.name_vi})
 
 
-def may_read_asker(user: Any, request: PressRequest) -> Decision:
+def may_read_asker(user: Any, request: PressRequest, units: Collection[UUID] | None = None) -> Decision:
     """The journalist's name and address and the original text are personal data: for the press roles, who oversees
     them, who registered them, and the unit that it was handed to, which answers the person from then on.  The units
-    that answer through the desk read the outlet and the questions."""
-    if holds(user, *PRESS_ROLES) or reads_everything(user) or request.registered_by_id == user.pk:
+    that answer through the desk read the outlet and the questions.
+
+    `units` is `units_acted_for(user)`, where a list has read it once for all its rows."""
+    if reads_askers(user) or request.registered_by_id == user.pk:
         return ALLOW
-    own = {role.unit_id for role in held_roles(user)}
-    to_units = [hand_off.to_unit_id for hand_off in request.hand_offs.all()]
-    # The person's own units first: they cost no query.
-    if own.intersection(to_units) or any(acts_for(user, unit_id) for unit_id in to_units):
+    to_units = {hand_off.to_unit_id for hand_off in request.hand_offs.all()}
+    if to_units and not to_units.isdisjoint(units_acted_for(user) if units is None else units):
         return ALLOW
     return deny(_("Who asked is personal data: only the press desks and who oversees them read it."))
+
+
+def searched_columns(user: Any) -> list[str]:
+    """The columns that a search of this person looks into: what one may not read is not guessed by a search."""
+    return ["folded", "asker_folded"] if reads_askers(user) else ["folded"]
+
+
+def reads_askers(user: Any) -> bool:
+    """Does the person read who asked, of every request that they see?"""
+    return holds(user, *PRESS_ROLES) or reads_everything(user)
 
 
 # --- what the rules above are made of -------------------------------------------------------------
@@ -140,6 +159,11 @@ def may_read_asker(user: Any, request: PressRequest) -> Decision:
 def is_desk(user: Any, request: PressRequest) -> bool:
     """Press officer or spokesperson of the office, or of the unit that received the request."""
     return holds_for(user, request.desk_unit_id, *PRESS_ROLES)
+
+
+def speaks_for_desk(user: Any, request: PressRequest) -> bool:
+    """Spokesperson of the office, or of the unit that received the request: on every matter."""
+    return holds_for(user, request.desk_unit_id, K.SPOKESPERSON)
 
 
 def wrote(user: Any, request: PressRequest) -> bool:
@@ -161,11 +185,6 @@ def mandates_of(user: Any, request: PressRequest, at: datetime) -> Sequence[Mand
     order = ["head", "regular", "authorised"]
     covering = [row for row in held if covers(row, request)]
     return sorted(covering, key=lambda row: (order.index(row.capacity), row.valid_from))
-def speaks_for_desk(user: Any, request: PressRequest) -> bool:
-    """Spokesperson of the office, or of the unit that received the request: on every matter."""
-    return holds_for(user, request.desk_unit_id, K.SPOKESPERSON)
-
-
 
 
 def covers(mandate: Mandate, request: PressRequest) -> bool:
@@ -181,7 +200,7 @@ def lead_part(request: PressRequest) -> RequestUnit | None:
     return next((row for row in open_parts(request) if row.part == Part.LEAD), None)
 
 
-def _desk(user: Any, request: PressRequest) -> Decision:
+def keeps(user: Any, request: PressRequest) -> Decision:
     if is_desk(user, request):
         return ALLOW
     return deny(_("This is done by the press desk that received the request, or by that of the office."))

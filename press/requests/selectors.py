@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from comms.core import clock, subjects
 from comms.deadlines.models import Clock
 from comms.deadlines.selectors import hanoi_date
-from press.mandates.office import when
 from press.releases.models import Release
 from press.requests.models import PressRequest, RequestUnit
 from press.requests.states import CLOCKS, ON_RECEIPT, OPEN, RequestState
@@ -101,7 +100,7 @@ def warnings_of(request: PressRequest, legal: Clock | None) -> list[Notice]:
         day = f"{promised:%d/%m/%Y}"
         if legal is not None and legal.is_open and promised > hanoi_date(last_instant(legal)):
             text = _("The answer is promised for %(day)s, but the legal time runs on and ends at %(due)s.")
-            found.append(Notice("promise_beyond_law", text % {"day": day, "due": when(legal.due_at)}))
+            found.append(Notice("promise_beyond_law", text % {"day": day, "due": legal.due_words}))
         if promised < clock.today():
             found.append(Notice("promise_broken", _("The answer was promised for %(day)s.") % {"day": day}))
     if reason_is_owed(request):

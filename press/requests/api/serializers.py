@@ -1,7 +1,9 @@
 """Press requests as the API shows them."""
 
 from typing import Any
+from uuid import UUID
 
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,6 +11,7 @@ from comms.api.serializers import RECORD, STATE, RecordSerializer
 from comms.core import clock
 from comms.deadlines.api.serializers import ClockSerializer
 from comms.deadlines.models import Clock
+from comms.org.selectors import units_acted_for
 from press.requests import policies
 from press.requests.lateness import lateness, part_time
 from press.requests.models import AnswerVersion, HandOff, PressRequest, Promise, RefusalGround, RequestUnit
@@ -227,7 +230,12 @@ class PressRequestSerializer(RecordSerializer):
         }
 
     def _reads_asker(self, request: PressRequest) -> bool:
-        return policies.may_read_asker(self.context["request"].user, request).allowed
+        return policies.may_read_asker(self.context["request"].user, request, self._units).allowed
+
+    @cached_property
+    def _units(self) -> set[UUID]:
+        """Read once for a list: one serializer shows all its rows."""
+        return units_acted_for(self.context["request"].user)
 
 
 def _legal(request: PressRequest) -> Clock | None:

@@ -32,7 +32,7 @@ def version_rows(user: Any, request: PressRequest) -> Any:
 
 def part_rows(user: Any, request: PressRequest) -> Any:
     rows = RequestUnit.objects.visible_to(user).filter(request=request)
-    return rows.select_related("unit", "request").order_by("asked_at", "id")
+    return rows.select_related("unit", "request").order_by("asked_at", "-part", "id")
 
 
 def promise_rows(user: Any, request: PressRequest) -> Any:
@@ -59,7 +59,6 @@ class PressRequestViewSet(RecordViewSet):
     create_service = services.request_register
     update_service = services.request_edit
     filterset_class = PressRequestFilters
-    search_fields = ["folded"]
     ordering_fields = ["received_at", "created_at", "promised_for"]
 
     classify = verb_action("classify", service=services.request_classify, serializer=bodies.RequestClassifyBody)
@@ -85,6 +84,10 @@ class PressRequestViewSet(RecordViewSet):
 
     def queryset_for(self, user: Any) -> Any:
         return selectors.requests_shown_to(user).order_by("-received_at", "id")
+
+    @property
+    def search_fields(self) -> list[str]:
+        return policies.searched_columns(self.request.user)
 
     def target_id(self) -> dict[str, Any]:
         return {"request_id": super().target_id()["pressrequest_id"]}

@@ -113,8 +113,13 @@ class AnswerForm(VerbForm):
 
 
 class PromiseForm(PageForm):
-    promised_for = DayField(label=_("Promised for"), help_text=_("It moves no legal clock."))
+    date = DayField(label=_("Promised for"), help_text=_("It moves no legal clock."))
     reason = LinesField(label=_("Reason"), required=False, max_length=2000)
+
+    def clean(self) -> dict[str, Any]:
+        """`date` is its name in the contract."""
+        given = super().clean() or {}
+        return {"promised_for" if name == "date" else name: value for name, value in given.items()}
 
 
 class GroundChoice(forms.ModelChoiceField):
@@ -137,14 +142,14 @@ class RefuseForm(SpeakingForm):
     late_reason = LinesField(label=_("Why the legal time was not kept"), required=False, help_text=_LATE_HELP)
 
     def prepare(self, user: Any, record: PressRequest) -> None:
+        super().prepare(user, record)
+        if policies.speaks_for_desk(user, record):
+            del self.fields["mandate"]
         self.offer("ground", RefusalGround.objects.visible_to(user).in_force_on(clock.today()))
         _only_with_a_clock(self, record)
 
 
 class SendReasonForm(VerbForm):
-        super().prepare(user, record)
-        if policies.speaks_for_desk(user, record):
-            del self.fields["mandate"]
     at = MomentField(label=_("The press was told the reason at"), required=False, help_text=_NOW)
     late_reason = LinesField(label=_("Why the legal time was not kept"), required=False, help_text=_LATE_HELP)
 

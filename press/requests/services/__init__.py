@@ -11,7 +11,13 @@ from press.requests.services.answering import (
     request_return,
 )
 from press.requests.services.ending import request_refuse, request_send_reason, request_withdraw
-from press.requests.services.intake import request_classify, request_conclude, request_edit, request_register
+from press.requests.services.intake import (
+    asker_let_go,
+    request_classify,
+    request_conclude,
+    request_edit,
+    request_register,
+)
 from press.requests.services.reminders import parts_late_tell, promises_tell
 from press.requests.services.units import (
     hand_off_receive,
@@ -22,6 +28,7 @@ from press.requests.services.units import (
 )
 
 __all__ = [
+    "asker_let_go",
     "hand_off_receive",
     "parts_late_tell",
     "promises_tell",

@@ -189,7 +189,7 @@ def request_promise(
     request = locked_request(actor, request_id)
     require(policies.may_promise(actor, request))
     if promised_for <= clock.today():
-        raise Invalid.field("promised_for", _("Promise a day after today."), code="past")
+        raise Invalid.field("date", _("Promise a day after today."), code="past")
     reason = cleaned(Promise, "reason", reason)
     move(request, "promise", expected_version=version, promised_for=promised_for)
     Promise.objects.create(request=request, promised_for=promised_for, reason=reason, at=clock.now(), by=actor)

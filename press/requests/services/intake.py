@@ -8,13 +8,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
 from comms.core.columns import chosen, cleaned, field_names, refuse_future, required
 from comms.core.decisions import require
-from comms.core.errors import IllegalTransition, Invalid
+from comms.core.errors import Conflict, IllegalTransition, Invalid, NotVisible
+from comms.core.records import locked
 from comms.core.states import change, move, require_version
 from comms.org.models import Unit, User
 from comms.org.selectors import held_roles
@@ -72,10 +74,11 @@ def request_register(
     `received_at` (aware; now when None) is the decision of who registers: an earlier moment needs `received_reason`.
     Without `subject` the first line of the questions is taken.  `follows_id` is the request that this one follows,
     ended or not.  Names are written as they were given; a known outlet or journalist fills an empty one.
-    Raises NotAllowed; Invalid, also on `received_at` where the kind has a legal time and the date lies before every
-    known regime.
+    Raises NotAllowed; Conflict `forgotten` for a journalist who was taken out on request; Invalid, also on
+    `received_at` where the kind has a legal time and the date lies before every known regime.
     """
     require(policies.may_register(actor))
+    _hold_journalist(actor, journalist_id)
     at = received_at or clock.now()
     fields = _checked(
         actor,
@@ -128,6 +131,7 @@ def request_edit(*, actor: User, request_id: UUID, version: int, **changes: Any)
         # Both, in one order: of two edits at once that would make a circle, the second sees the first.
         pair = PressRequest.objects.filter(pk__in=[request_id, changes["follows_id"]]).order_by("pk")
         list(pair.select_for_update(no_key=True).values_list("pk"))
+    _hold_journalist(actor, changes.get("journalist_id"))
     request = locked_request(actor, request_id)
     require(policies.may_edit(actor, request))
     require_version(request, version)
@@ -187,13 +191,28 @@ def request_conclude(
     instant in the future or before the receipt, a request whose law counts no time from a conclusion.
     """
     request = locked_request(actor, request_id)
-    require(policies.may_conclude(actor, request))
+    require(policies.keeps(actor, request))
     reason = required(PressRequest, "received_reason", reason, field="reason")
     check_instant("concluded_at", concluded_at, request)
     move(request, "conclude", expected_version=version)
     start_on_conclusion(actor, request, concluded_at, reason)
     record(actor=actor, action="press.request.concluded", target=request, concluded_at=concluded_at, reason=reason)
     return request
+
+
+@transaction.atomic
+def asker_let_go(*, journalist: Journalist) -> None:
+    """Somebody was taken out of the contacts on request: what requests copied of the person goes too, with the mail
+    they wrote and the link to them.  What was asked, and of which outlet, stays."""
+    PressRequest.objects.filter(journalist=journalist).update(
+        journalist=None,
+        journalist_name="",
+        asker_folded="",
+        reply_to="",
+        source_text="",
+        version=F("version") + 1,
+        updated_at=clock.now(),
+    )
 
 
 def _desk_of(actor: User) -> Unit:
@@ -222,8 +241,7 @@ def _checked(actor: User, values: Mapping[str, Any], known: PressRequest | None 
             case "outlet_id":
                 _seen(MediaOutlet, "outlet", actor, value)
                 fields[name] = value
-            case "journalist_id":
-                _seen(Journalist, "journalist", actor, value)
+            case "journalist_id":  # held before the request was locked
                 fields[name] = value
             case "follows_id":
                 _check_follows(actor, value, known)
@@ -246,6 +264,21 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _hold_journalist(actor: User, journalist_id: UUID | None) -> None:
+    """Held so that nobody is taken out of the contacts between this look and the commit: their name would come back.
+
+    Before the request, as `asker_let_go` locks them.  Raises Invalid; Conflict `forgotten`.
+    """
+    if journalist_id is None:
+        return
+    try:
+        journalist: Journalist = locked(Journalist.objects.visible_to(actor), journalist_id)
+    except NotVisible as missing:
+        raise Invalid.field("journalist", _("There is nothing with this id."), code="does_not_exist") from missing
+    if journalist.forgotten:
+        raise Conflict(_("This person was taken out on request; nothing more is recorded."), code="forgotten")
+
+
 def _seen(model: Any, name: str, actor: User, pk: UUID | None) -> None:
     if pk is not None and not model.objects.visible_to(actor).filter(pk=pk).exists():
         raise Invalid.field(name, _("There is nothing with this id."), code="does_not_exist")
@@ -266,7 +299,8 @@ def _check_follows(actor: User, follows_id: UUID | None, known: PressRequest | N
 
 
 def _named(fields: dict[str, Any], known: PressRequest | None = None) -> dict[str, Any]:
-    """Names stand as they were written; a known contact fills an empty one.  Somebody asks."""
+    """Names stand as they were written; a known contact fills an empty one.  Somebody asks: only a request whose asker
+    was taken out of the contacts may stand without a name."""
 
     def value(name: str) -> Any:
         return fields[name] if name in fields else getattr(known, name)
@@ -274,7 +308,8 @@ def _named(fields: dict[str, Any], known: PressRequest | None = None) -> dict[st
     for contact, model in (("outlet", MediaOutlet), ("journalist", Journalist)):
         if value(f"{contact}_id") and not value(f"{contact}_name"):
             fields[f"{contact}_name"] = model.objects.get(pk=value(f"{contact}_id")).name
-    if not (value("outlet_name") or value("journalist_name")):
+    nameless = known is not None and not (known.outlet_name or known.journalist_name)
+    if not (value("outlet_name") or value("journalist_name") or nameless):
         raise Invalid.field("outlet_name", _("Say which press body or journalist asks."), code="required")
     return fields
 

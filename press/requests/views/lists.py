@@ -1,6 +1,8 @@
 """Page: the requests, what the law wants first on top."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,8 +32,9 @@ class RequestList(ListPage):
         return by_urgency(selectors.requests_shown_to(self.request.user))
 
     def narrow(self, rows: "QuerySet[PressRequest]", chosen: Mapping[str, Any]) -> "QuerySet[PressRequest]":
+        columns = policies.searched_columns(self.request.user)
         for word in fold(chosen["search"]).split():
-            rows = rows.filter(folded__contains=word)
+            rows = rows.filter(reduce(or_, (Q(**{f"{column}__contains": word}) for column in columns)))
         for name in ("state", "kind", "classification"):
             if chosen[name]:
                 rows = rows.filter(**{name: chosen[name]})

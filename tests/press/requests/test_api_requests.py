@@ -191,7 +191,7 @@ def test_an_instant_of_another_offset_is_the_same_moment(cast: Cast, as_: As) ->
         ("assign", {"lead_unit": LEAD, "coordinating": [{"unit": "CNTT", "due_at": "2026-12-22T00:00:00+07:00"}]},
          "coordinating"),
         ("assign", {"lead_unit": LEAD, "coordinating": "CNTT"}, "coordinating"),
-        ("promise", {"date": "2026-11-21"}, "promised_for"),
+        ("promise", {"date": "2026-11-21"}, "date"),
         ("promise", {"date": "30/11/2026"}, "date"),
         ("withdraw", {"nonsense": 1}, "nonsense"),
         ("hand_over", {"classification": "statement", "to_unit": "CNTT", "reason": "x"}, "classification"),

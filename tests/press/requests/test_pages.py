@@ -411,8 +411,8 @@ def test_classify_and_hand_over_with_a_record_of_it(cast: Cast, request_of: Make
 def test_promise_transfer_conclude_withdraw(cast: Cast, request_of: MakeRequest) -> None:
     desk = signed_in(cast.press_officer)
     request = request_of()
-    assert send(desk, request, "promise", promised_for="20/11/2026").status_code == 400
-    assert send(desk, request, "promise", promised_for="01/01/2027", reason="Chờ số liệu").status_code == 302
+    assert send(desk, request, "promise", date="20/11/2026").status_code == 400
+    assert send(desk, request, "promise", date="01/01/2027", reason="Chờ số liệu").status_code == 302
     page = shown(desk, request.get_absolute_url())
     assert "Promised for 01/01/2027" in page
     assert "the legal time runs on" in page

@@ -9,14 +9,16 @@ from django.utils import translation
 from comms.core import clock
 from comms.core.errors import Conflict, Invalid
 from comms.deadlines.models import Clock
+from press.requests import policies
 from press.requests.models import PressRequest
-from press.requests.selectors import clock_of, reason_is_owed
+from press.requests.selectors import clock_of, reason_is_owed, warnings_of
 from press.requests.services import (
     hand_off_receive,
     request_answer,
     request_conclude,
     request_edit,
     request_hand_over,
+    request_promise,
     request_refuse,
     request_send_reason,
     request_transfer,
@@ -283,3 +285,21 @@ def test_a_hand_over_stops_it_when_the_unit_has_it(cast: Cast) -> None:
     with clock.frozen(NOW + timedelta(hours=2)):
         hand_off_receive(actor=cast.coordinator, hand_off_id=request.hand_offs.get().pk, version=1)
     assert kept(request).stopped_at == NOW + timedelta(hours=2)
+
+
+def test_a_promise_beyond_the_law_names_the_day_as_the_clock_does(cast: Cast) -> None:
+    """24:00 of the last day, not 00:00 of the one after."""
+    request = building.registered(cast)
+    request = request_promise(
+        actor=cast.press_officer, request_id=request.pk, version=1, promised_for=hanoi(2026, 12, 30).date()
+    )
+    with translation.override("en"):
+        text = str(warnings_of(request, clock_of(request))[0].text)
+    assert "24:00 on 21/12/2026" in text
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("complaint", True), ("head_of_press", False), ("interview", False)])
+def test_a_conclusion_is_offered_of_complaints(cast: Cast, kind: str, offered: bool) -> None:
+    request = building.registered(cast, kind=kind)
+    assert policies.may_conclude(cast.press_officer, request).allowed is offered
+    assert not policies.may_conclude(cast.officer, request)
