@@ -209,15 +209,6 @@ class AnswerForm(PageForm):
     )
 
 
-class PromiseForm(PageForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that answers"))
-    promised_for = DayField(label=_("Promised for"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.valid_on(clock.today()).order_by("name_sort")  # type: ignore[attr-defined]  # the same
-
-
 class PlanChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.code} – {obj.title} ({obj.get_state_display()})"[:160]
@@ -235,8 +226,28 @@ class TaskForm(PageForm):
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ids = [plan.pk for plan in plans_for_task(user)]
-        self.fields["plan"].queryset = Plan.objects.filter(pk__in=ids).order_by("-decision_date", "code")  # type: ignore[attr-defined]  # the same
+        self.plans = [plan.pk for plan in plans_for_task(user)]
+        self.fields["plan"].queryset = Plan.objects.filter(pk__in=self.plans).order_by("-decision_date", "code")  # type: ignore[attr-defined]  # the same
+
+
+class PromiseForm(TaskForm):
+    """Who may bring a task into a plan makes the promise one in the same act."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that answers"))
+    promised_for = DayField(label=_("Promised for"))
+
+    field_order = ("unit", "promised_for", "plan", "decision_number", "decision_date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.valid_on(clock.today()).order_by("name_sort")  # type: ignore[attr-defined]  # the same
+        if not self.plans:
+            for name in ("plan", "decision_number", "decision_date"):
+                del self.fields[name]
+            return
+        plan: Any = self.fields["plan"]
+        plan.required, plan.empty_label = False, _("none: the promise stands by itself")
+        plan.label = _("A task of the plan")
 
 
 class RequestForm(PageForm):

@@ -97,7 +97,16 @@ def may_reschedule(user: Any, conference: PressConference) -> Decision:
 
 
 def may_hold(user: Any, conference: PressConference) -> Decision:
-    return keeps(user, conference.unit_id)
+    person = keeps(user, conference.unit_id)
+    return has_come(conference) if person else person
+
+
+def has_come(conference: PressConference) -> Decision:
+    """It may begin before its hour; not before its day in Hanoi.  Offers the step: the service refuses an instant to
+    come, and takes the one when it really began."""
+    if conference.held_at.astimezone(clock.HANOI).date() <= clock.today():
+        return ALLOW
+    return deny(_("That it is held is recorded from the day of the conference on."))
 
 
 def may_end(user: Any, conference: PressConference) -> Decision:
@@ -187,7 +196,7 @@ def may_attend(user: Any, accreditation: Accreditation) -> Decision:
 
 def doors_open(conference: PressConference) -> Decision:
     """People arrive before it begins: from its day in Hanoi on."""
-    if conference.state == S.HELD or conference.held_at.astimezone(clock.HANOI).date() <= clock.today():
+    if conference.state == S.HELD or has_come(conference):
         return ALLOW
     return deny(_("Attendance is noted from the day of the conference on."))
 

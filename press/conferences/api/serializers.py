@@ -78,7 +78,7 @@ class QuestionOfConferenceSerializer(QuestionSerializer):
         fields = [name for name in QuestionSerializer.Meta.fields if name not in ("actions", "conference")]
 
 
-class CountsSerializer(serializers.Serializer[Any]):
+class AccreditationCountsSerializer(serializers.Serializer[Any]):
     """How many of the press asked to come, may, may not, were there; and promised answers that are late."""
 
     requested = serializers.IntegerField()
@@ -129,9 +129,9 @@ class ConferenceSerializer(RecordSerializer):
     def get_questions(self, conference: Any) -> Any:
         return QuestionOfConferenceSerializer(conference.asked, many=True, context=self._plain()).data
 
-    @extend_schema_field(CountsSerializer)
+    @extend_schema_field(AccreditationCountsSerializer)
     def get_accreditation_counts(self, conference: Any) -> Any:
-        return CountsSerializer(conference).data
+        return AccreditationCountsSerializer(conference).data
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_minutes(self, conference: PressConference) -> str | None:
@@ -273,14 +273,14 @@ class AttendBody(BodySerializer):
     attended_at = InstantField(required=False)
 
 
-class QuestionBody(BodySerializer):
+class ConferenceQuestionBody(BodySerializer):
     text = TextField(max_length=10_000)
     asked_by = LineField(required=False, allow_blank=True, max_length=100)
     outlet = VisibleField(MediaOutlet, as_id=True, source="outlet_id", required=False, allow_null=True)
     outlet_name = LineField(required=False, allow_blank=True, max_length=200)
 
 
-class AnswerBody(BodySerializer):
+class QuestionAnswerBody(BodySerializer):
     """Without `mandate` under that of the conference; `answered_at` now, or the end of a conference that is over."""
 
     answer = TextField(max_length=50_000)
@@ -288,7 +288,7 @@ class AnswerBody(BodySerializer):
     answered_at = InstantField(required=False)
 
 
-class PromiseBody(BodySerializer):
+class QuestionPromiseBody(BodySerializer):
     """With `plan` it becomes a task in the same act; an issued plan asks for the decision that amends it."""
 
     unit = UnitField()
@@ -298,7 +298,7 @@ class PromiseBody(BodySerializer):
     decision_date = DayField(required=False)
 
 
-class TaskBody(BodySerializer):
+class QuestionTaskBody(BodySerializer):
     """Either `plan` (an issued one with the decision) or `task`, which there is already."""
 
     plan = VisibleField(Plan, as_id=True, source="plan_id", required=False)
@@ -307,6 +307,6 @@ class TaskBody(BodySerializer):
     task = VisibleField(Task, as_id=True, source="task_id", required=False)
 
 
-class RequestBody(BodySerializer):
+class QuestionRequestBody(BodySerializer):
     kind = serializers.ChoiceField(choices=RequestKind.choices, required=False)
     reply_to = LineField(required=False, allow_blank=True, max_length=254)

@@ -17,10 +17,10 @@ from press.conferences.api.serializers import (
     AccreditationBody,
     AccreditationSerializer,
     AnnounceBody,
-    AnswerBody,
     AttendBody,
     ConferenceBody,
     ConferenceChange,
+    ConferenceQuestionBody,
     ConferenceSerializer,
     EndBody,
     HoldBody,
@@ -28,12 +28,12 @@ from press.conferences.api.serializers import (
     ListBody,
     MinutesBody,
     MinutesVersionSerializer,
-    PromiseBody,
-    QuestionBody,
+    QuestionAnswerBody,
+    QuestionPromiseBody,
+    QuestionRequestBody,
     QuestionSerializer,
-    RequestBody,
+    QuestionTaskBody,
     RescheduleBody,
-    TaskBody,
 )
 from press.conferences.models import Accreditation, ConferenceQuestion, PressConference
 
@@ -116,15 +116,15 @@ class QuestionViewSet(OfConferenceViewSet):
 
     model = ConferenceQuestion
     serializer_class = QuestionSerializer
-    write_serializer_class = QuestionBody
+    write_serializer_class = ConferenceQuestionBody
     create_service = services.question_ask
     update_service = services.question_edit
     filterset_class = QuestionFilters
 
-    answer_verb = verb_action("answer", service=services.question_answer, serializer=AnswerBody)
-    promise = verb_action("promise", service=services.question_promise, serializer=PromiseBody)
-    task = verb_action("task", service=services.question_task, serializer=TaskBody)
-    as_request = verb_action("request", service=services.question_request, serializer=RequestBody)
+    answer_verb = verb_action("answer", service=services.question_answer, serializer=QuestionAnswerBody)
+    promise = verb_action("promise", service=services.question_promise, serializer=QuestionPromiseBody)
+    task = verb_action("task", service=services.question_task, serializer=QuestionTaskBody)
+    as_request = verb_action("request", service=services.question_request, serializer=QuestionRequestBody)
 
     def queryset_for(self, user: Any) -> Any:
         return selectors.questions_shown_to(user).filter(conference=self.conference()).order_by("number", "id")

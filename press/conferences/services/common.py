@@ -24,11 +24,11 @@ def taken(actor: User, conference_id: UUID) -> PressConference:
 
 
 def question_taken(actor: User, question_id: UUID) -> ConferenceQuestion:
-    """The question, locked through visibility; its conference is read, not locked."""
+    """The question, locked through visibility, after its conference: its minutes are not approved meanwhile."""
+    conference_id = found(ConferenceQuestion.objects.visible_to(actor), pk=question_id).conference_id
+    PressConference.objects.select_for_update(no_key=True).get(pk=conference_id)
     question: ConferenceQuestion = locked(ConferenceQuestion.objects.visible_to(actor), question_id)
-    question.conference = PressConference.objects.select_related("unit", "mandate__person").get(
-        pk=question.conference_id
-    )
+    question.conference = PressConference.objects.select_related("unit", "mandate__person").get(pk=conference_id)
     return question
 
 

@@ -207,7 +207,7 @@ def conference_hold(
     began, no mandate).
     """
     conference = taken(actor, pressconference_id)
-    require(policies.may_hold(actor, conference))
+    require(policies.keeps(actor, conference.unit_id))
     check_legal(conference, "hold", version)
     began = held_at or conference.held_at
     refuse_future("held_at", began)
@@ -228,7 +228,7 @@ def conference_end(
 ) -> PressConference:
     """Record when it ended (now, when None).  Raises NotAllowed, IllegalTransition, StaleVersion, Invalid."""
     conference = taken(actor, pressconference_id)
-    require(policies.may_hold(actor, conference))
+    require(policies.keeps(actor, conference.unit_id))
     check_legal(conference, "end", version)
     check_ready(policies.not_ended(conference))
     at = ended_at or clock.now()

@@ -138,6 +138,8 @@ class ConferencePage(RecordPage):
             may_write=policies.may_write_minutes(user, conference),
             minutes_versions=selectors.minutes_versions(user, conference),
             statements=_statements_of(user, conference),
+            # As the form of a statement asks, which stands above this package.
+            may_state=conference.state == ConferenceState.HELD and policies.may_record_answer(user, conference).allowed,
             **kwargs,
         )
 

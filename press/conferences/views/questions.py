@@ -59,6 +59,7 @@ class QuestionPage(RecordPage):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
+        promises: Any = partial(PromiseForm, user=request.user)
         plans: Any = partial(TaskForm, user=request.user)
         self.verbs = {  # type: ignore[misc]  # a form offers what this person may choose
             "answer": Verb(
@@ -72,7 +73,7 @@ class QuestionPage(RecordPage):
                 gettext_lazy("Promise an answer"),
                 services.question_promise,
                 gettext_lazy("The promise was recorded; the heads of the unit are told."),
-                form=PromiseForm,
+                form=promises,
             ),
             "task": Verb(
                 gettext_lazy("Make it a task"),

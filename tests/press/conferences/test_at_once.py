@@ -1,13 +1,18 @@
 """Two people at the desk at the same moment."""
 
+import threading
+import time
+from unittest.mock import patch
+
 import pytest
 
+from comms.core.decisions import Decision
 from comms.core.errors import Conflict, StaleVersion
-from press.conferences import services
-from press.conferences.models import Accreditation, ConferenceQuestion
+from press.conferences import policies, services
+from press.conferences.models import Accreditation, ConferenceQuestion, PressConference
 from press.distribution.services import contacts
 from tests.cast import Cast, build_cast
-from tests.press.conferences.building import announced, registered
+from tests.press.conferences.building import announced, asked, do, held, registered
 from tests.races import at_once, needs_postgresql
 
 pytestmark = [needs_postgresql, pytest.mark.django_db(transaction=True)]
@@ -49,3 +54,37 @@ def test_one_of_two_decisions_counts(people: Cast) -> None:
     assert sum(isinstance(result, StaleVersion) for result in results) == 1
     row.refresh_from_db()
     assert row.version == 2
+
+
+def test_a_question_does_not_change_while_the_minutes_are_approved(people: Cast) -> None:
+    """Whoever is second sees the first: an edit that came too late is refused."""
+    conference = held(people)
+    question = asked(people, conference)
+    conference = do("minutes_write", conference, people.press_officer, text="Biên bản")
+    approving, checked = threading.Event(), policies.not_frozen
+
+    def slowly(of: PressConference) -> Decision:
+        """Between the look at the minutes and the write of the question."""
+        decision = checked(of)
+        approving.set()
+        time.sleep(0.5)
+        return decision
+
+    def edit() -> ConferenceQuestion:
+        return services.question_edit(
+            actor=people.press_officer, conferencequestion_id=question.pk, version=1, text="Câu khác?"
+        )
+
+    def approve() -> PressConference:
+        assert approving.wait(5)
+        return services.minutes_approve(
+            actor=people.spokesperson, pressconference_id=conference.pk, version=conference.version
+        )
+
+    with patch.object(policies, "not_frozen", slowly):
+        edited, approved = at_once(edit, approve)
+    assert not isinstance(edited, Exception)
+    assert not isinstance(approved, Exception)
+    question.refresh_from_db()
+    conference.refresh_from_db()
+    assert conference.minutes_approved_at > question.updated_at

@@ -7,10 +7,11 @@ import pytest
 from django.utils import translation
 
 from comms.audit.models import AuditEvent
+from comms.core import clock
 from comms.core.errors import IllegalTransition, Invalid, NotAllowed, NotVisible, StaleVersion
 from comms.notify.models import Notification
 from press import events
-from press.conferences import printed, services
+from press.conferences import policies, printed, services
 from press.conferences.minutes_text import prefilled
 from press.conferences.models import PressConference
 from press.mandates.services import mandate_revoke
@@ -308,3 +309,14 @@ def test_a_mandate_under_which_a_conference_was_held_is_known_as_used(cast: Cast
     conference = held(cast)
     assert said_last(Mandate.objects.filter(pk=conference.mandate_id)) == conference.held_at
     assert AGENDA[0]["at"] == "09:30"  # the caller's rows are not put in another order
+
+
+def test_that_it_is_held_is_offered_from_its_day_on(cast: Cast) -> None:
+    """Before, the button is off and says why; on the day itself it may begin early."""
+    conference = announced(cast)  # for 25/11/2026 09:00
+    offered = policies.may_hold(cast.press_officer, conference)
+    assert not offered.allowed
+    assert offered.reason
+    with clock.frozen(hanoi(2026, 11, 25, 0, 1)):
+        assert policies.may_hold(cast.press_officer, conference)
+        assert not policies.may_hold(cast.leader, conference)

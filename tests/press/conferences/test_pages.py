@@ -142,3 +142,17 @@ def test_queries_do_not_grow(cast: Cast, queries_do_not_grow: Any) -> None:
     more()
     for address in (ALL, conference.get_absolute_url(), f"{conference.get_absolute_url()}accreditations/"):
         queries_do_not_grow(lambda address=address: client.get(address), more)
+
+
+def test_what_stands_beside_a_conference(cast: Cast) -> None:
+    """The duty that it meets; a statement begins with what the conference knows; a step that is off says why."""
+    desk, officer = signed_in(cast.press_officer), signed_in(cast.officer)
+    assert 'href="/duties/"' in desk.get(ALL).content.decode()
+    conference, coming = held(cast), announced(cast)
+    begin = f"/statements/new/?conference={conference.pk}"
+    assert f'href="{begin}"' in desk.get(conference.get_absolute_url()).content.decode()
+    assert conference.title in desk.get(begin).content.decode()
+    assert "/statements/new/" not in officer.get(conference.get_absolute_url()).content.decode()
+    page = desk.get(coming.get_absolute_url()).content.decode()
+    assert "/statements/new/" not in page
+    assert "That it is held is recorded from the day of the conference on." in page
