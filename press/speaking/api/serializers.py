@@ -72,7 +72,7 @@ class StatementBody(BodySerializer):
     conference = VisibleField(PressConference, as_id=True, source="conference_id", required=False, allow_null=True)
 
 
-class ApproveBody(BodySerializer):
+class StatementApproveBody(BodySerializer):
     """`warnings_read`: the approver has read `warnings/`; needed where there are any."""
 
     warnings_read = BoolField(required=False)

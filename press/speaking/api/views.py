@@ -14,12 +14,12 @@ from press.messages.api.serializers import WarningSerializer
 from press.speaking import policies, selectors, services
 from press.speaking.api.filters import StatementFilters
 from press.speaking.api.serializers import (
-    ApproveBody,
     GiveBody,
     RecordingBody,
     RecordingSerializer,
     SaidAnswer,
     SaidSerializer,
+    StatementApproveBody,
     StatementBody,
     StatementCorrectBody,
     StatementIncidentSerializer,
@@ -49,7 +49,7 @@ class StatementViewSet(RecordViewSet):
     search_fields = ["folded"]
     ordering_fields = ["created_at", "spoken_at"]
 
-    approve = verb_action("approve", service=services.statement_approve, serializer=ApproveBody)
+    approve = verb_action("approve", service=services.statement_approve, serializer=StatementApproveBody)
     give = verb_action("give", service=services.statement_give, serializer=GiveBody)
     correct = verb_action("correct", service=services.statement_correct, serializer=StatementCorrectBody)
     versions = child_list("versions", rows=version_rows, serializer=StatementVersionSerializer)
