@@ -147,7 +147,32 @@ def test_in_time_is_what_the_clocks_say(cast: Cast, rules: None) -> None:
         if stop:
             clock_stop(actor=cast.press_officer, on=case, subject="first_statement", stopped_at=stop)
     incident(cast, "ND244-7.2", at)
-    assert words(cast, "in_time") == "2/4"
+    incident(cast, "ND244-7.3", at)
+    assert words(cast, "in_time") == "2/5", "the law sets the time limit, with or without a clock here"
+
+
+def test_a_case_on_another_ground_now_is_judged_by_the_clock_of_that_ground(cast: Cast, rules: None) -> None:
+    at = hanoi(2026, 8, 3, 9)
+    case = incident(cast, "ND244-7.4", at)
+    for code, started_at in (("ND244-7.3", at), ("ND244-7.4", at - timedelta(hours=20))):
+        clock_start(actor=cast.press_officer, subject="first_statement", on=case, started_at=started_at,
+                    reason="Tiếp nhận", rule_code=code)  # fmt: skip
+    clock_stop(actor=cast.press_officer, on=case, subject="first_statement", stopped_at=at + timedelta(hours=10))
+    assert words(cast, "in_time") == "0/1"
+
+
+@pytest.mark.parametrize(("spoken_at", "expected"), [(LAST, "1/1"), (AFTER, "0/1")])
+def test_what_was_done_after_the_window_does_not_count_for_it(
+    cast: Cast, rules: None, statement_of: Any, spoken_at: datetime, expected: str
+) -> None:
+    received = hanoi(2026, 12, 14, 12)
+    with clock.frozen(CLOSED):
+        clocked, wrong = incident(cast, "ND244-7.3", received), incident(cast, "ND244-7.6", received)
+        clock_start(actor=cast.press_officer, subject="first_statement", on=clocked, started_at=received,
+                    reason="Tiếp nhận", rule_code="ND244-7.3")  # fmt: skip
+        clock_stop(actor=cast.press_officer, on=clocked, subject="first_statement", stopped_at=spoken_at)
+        answers(cast, wrong, said(statement_of, spoken_at, form="feedback"))
+        assert [words(cast, key) for key in ("in_time", "feedback")] == [expected] * 2
 
 
 def test_feedback_is_a_given_statement_of_that_form(cast: Cast, statement_of: Any) -> None:
@@ -240,7 +265,7 @@ def test_a_submitted_report_keeps_its_figures_and_meets_the_duty(cast: Cast, rep
         Incident.objects.filter(pk=case.pk).update(state="dismissed")
         shown = report_shown(cast.leader, 2026)
         assert shown.figures.frozen
-        assert [figure.words for figure in shown.figures.figures] == ["0", "0", "0/1", "0/1", "", ""]
+        assert [figure.words for figure in shown.figures.figures] == ["0", "0", "0/1", "0/1", "0/1", ""]
         assert [item.obj for item in shown.figures.of("cases").items] == [case]
         assert shown.figures.of("cases").digest == sent.figures["cases"]["digest"]
         with pytest.raises(Conflict):

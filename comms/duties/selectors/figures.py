@@ -266,7 +266,7 @@ def _in_time(start: datetime, end: datetime) -> tuple[Any, Rows]:
         rule__code=OuterRef("legal_ground"),
     )
     in_time = clocks.filter(stopped_at__lte=F("due_at"), stopped_at__lt=end)
-    rows = _cases_of(WITH_LIMIT, start, end).filter(Exists(clocks)).annotate(in_time=Exists(in_time))
+    rows = _cases_of(WITH_LIMIT, start, end).annotate(in_time=Exists(in_time))
     return Incident, {pk: (kept, at) for pk, at, kept in rows.values_list("pk", "received_at", "in_time")}
 
 
