@@ -188,7 +188,8 @@ class StatementPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         statement: Statement = self.record
         covered: Decision | None = None
-        if statement.state in EDITABLE and statement.spoken_at is not None:
+        # Why the approval was taken back says it already.
+        if statement.state in EDITABLE and statement.spoken_at is not None and not statement.stopped_reason:
             covered = policies.within_mandate(statement.mandate, statement.spoken_at)
         return super().get_context_data(
             heading=statement.topic,
