@@ -135,6 +135,9 @@ def give_statement(call: Callable[[str], Caller]) -> None:
         valid_from=start.isoformat(),
         decided_at=start.isoformat(),
         document_number="01/QĐ-BTP (minh họa)",
+        post="Chánh Văn phòng Bộ (minh họa)",
+        phone="024 0000 0000",
+        email="phatngon@example.org",
     )
     duty = press_officer.one("deadlines/?open=true")
     assert duty["rule"] == "ND244-3.3"
