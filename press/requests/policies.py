@@ -40,8 +40,11 @@ def may_assign(user: Any, request: PressRequest) -> Decision:
 
 def may_contribute(user: Any, request: PressRequest) -> Decision:
     """Somebody of a unit that was asked and has not yet delivered; which of them, `may_deliver` says."""
-    if any(may_deliver(user, row) for row in open_parts(request) if row.delivered_at is None):
+    own = [row for row in open_parts(request) if may_deliver(user, row)]
+    if any(row.delivered_at is None for row in own):
         return ALLOW
+    if own:
+        return deny(_("Your unit has delivered its part already; something else is asked for anew."))
     return deny(_("Parts of an answer are delivered by an officer or the head of a unit that was asked for one."))
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from comms.core import clock
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotAllowed, StaleVersion
 from comms.notify.models import Notification
-from press.requests import due, jobs
+from press.requests import due, jobs, policies
 from press.requests.lateness import lateness
 from press.requests.models import PressRequest, RequestUnit
 from press.requests.policies import lead_part, open_parts
@@ -402,3 +403,19 @@ def test_a_stale_draft_is_refused(cast: Cast) -> None:
         request_draft(**by(cast.officer, request), answer=WORDS)
     with pytest.raises(IllegalTransition):
         request_draft(**by(cast.press_officer, building.registered(cast)), answer=WORDS)
+
+
+def test_who_delivered_reads_so(cast: Cast) -> None:
+    """Not that an officer of a unit delivers: that is who they are."""
+    request = building.assigned(cast)
+    with translation.override("en"):
+        assert policies.may_contribute(cast.officer, request)
+        request = request_contribute(
+            actor=cast.officer,
+            request_id=request.pk,
+            version=request.version,
+            unit_id=cast.units[LEAD].pk,
+            contribution="1,2 triệu",
+        )
+        assert "already" in str(policies.may_contribute(cast.officer, request).reason)
+        assert "already" not in str(policies.may_contribute(cast.outsider, request).reason)
