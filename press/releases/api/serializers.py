@@ -138,13 +138,13 @@ class CommentBody(BodySerializer):
     comment = TextField(max_length=Limit.REASON)
 
 
-class ApproveBody(BodySerializer):
+class ReleaseApproveBody(BodySerializer):
     """`mandate`: the authorisation on whose matter the text is, of somebody who speaks on no other."""
 
     mandate = VisibleField(Mandate, as_id=True, source="mandate_id", required=False, allow_null=True)
 
 
-class IssueUrgentBody(ApproveBody):
+class ReleaseIssueUrgentBody(ReleaseApproveBody):
     reason = TextField(max_length=Limit.REASON)
 
 

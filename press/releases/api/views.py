@@ -21,12 +21,12 @@ from press.releases.api.attachments import AttachmentActions
 from press.releases.api.editing import EditingActions
 from press.releases.api.filters import ReleaseFilters
 from press.releases.api.serializers import (
-    ApproveBody,
     CommentBody,
     CorrectBody,
     DiffAnswer,
-    IssueUrgentBody,
+    ReleaseApproveBody,
     ReleaseBody,
+    ReleaseIssueUrgentBody,
     ReleaseSerializer,
     ReviewBody,
     ScheduleBody,
@@ -62,12 +62,12 @@ class ReleaseViewSet(AttachmentActions, EditingActions, SigningLinkActions, Reco
     submit = verb_action("submit", service=services.release_submit)
     sign = verb_action("sign", service=services.release_sign)
     return_ = verb_action("return", service=services.release_return, serializer=CommentBody)
-    approve = verb_action("approve", service=services.release_approve, serializer=ApproveBody)
+    approve = verb_action("approve", service=services.release_approve, serializer=ReleaseApproveBody)
     schedule = verb_action("schedule", service=services.release_schedule, serializer=ScheduleBody)
     unschedule = verb_action("unschedule", service=services.release_unschedule)
     issue = verb_action("issue", service=services.release_issue, needs_key=True)
     issue_urgent = verb_action(
-        "issue_urgent", service=services.release_issue_urgent, serializer=IssueUrgentBody, needs_key=True
+        "issue_urgent", service=services.release_issue_urgent, serializer=ReleaseIssueUrgentBody, needs_key=True
     )
     review_urgent = verb_action("review_urgent", service=services.release_review_urgent, serializer=ReviewBody)
     correct = verb_action(
