@@ -128,7 +128,7 @@ def test_the_files_carry_the_figures_and_the_mark_of_a_draft(api: APIClient, cas
     assert "Kính gửi: Bộ Văn hóa, Thể thao và Du lịch" in texts
     assert "Thiếu <b>người</b>" in texts
     counts = [row.cells[2].text for row in document.tables[1].rows]
-    assert counts == ["Kết quả", "0", "0", "Không phát sinh", "0/1", "Không phát sinh", "Không phát sinh"]
+    assert counts == ["Kết quả", "0", "0", "Không phát sinh", "0/1", "0/1", "Không phát sinh"]
     assert document.styles["Normal"].font.name == "Times New Roman"
     section = document.sections[0]
     margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)

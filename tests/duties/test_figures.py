@@ -109,7 +109,8 @@ def test_requests_are_dated_by_their_receipt_and_answered_in_the_window(cast: Ca
     answered(cast, mandate, hanoi(2026, 5, 4), hanoi(2026, 5, 9))
     answered(cast, mandate, hanoi(2026, 12, 14), LAST)
     answered(cast, mandate, hanoi(2026, 12, 14), AFTER)
-    request(cast, hanoi(2026, 5, 4), state="withdrawn", outcome="withdrawn", ended_at=hanoi(2026, 5, 5))
+    ended = hanoi(2026, 5, 5)
+    request(cast, hanoi(2026, 5, 4), state="withdrawn", outcome="withdrawn", ended_at=ended, answered_at=ended)
     assert words(cast, "requests") == "2/6"
 
 
@@ -276,6 +277,15 @@ def test_a_submitted_report_keeps_its_figures_and_meets_the_duty(cast: Cast, rep
             services.duty_unlink(
                 actor=cast.leader, duty_id=duty.pk, version=duty.version, link=duty.links.get().pk, reason="Nhầm"
             )
+
+
+def test_a_report_meets_the_duty_of_its_own_year_only(cast: Cast, report: AnnualReport) -> None:
+    with clock.frozen(CLOSED):
+        sent = submit(cast, report)
+        following = Duty.objects.get(subject="annual_press_report", ends__year=2027)
+        with pytest.raises(Invalid) as refused:
+            services.duty_meet(actor=cast.leader, duty_id=following.pk, version=following.version, report=sent)
+    assert refused.value.errors["report"][0].code == "other_year"
 
 
 def test_a_report_on_the_twentieth_is_late(cast: Cast, report: AnnualReport) -> None:
