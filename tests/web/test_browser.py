@@ -73,6 +73,29 @@ def test_a_step_with_a_reason_without_javascript(live_server: Any, session: str)
         expect(page.get_by_role("status")).to_have_text("Đã đổi tên.")
 
 
+def test_the_menu_of_a_narrow_window_opens_by_keyboard_without_javascript(live_server: Any, session: str) -> None:
+    """Closed it takes one row, which names where one is; in a wide window the entries stand open."""
+    with Browser(live_server.url) as browser:
+        with browser.page(cookie=session, javascript=False, width=390) as page:
+            page.goto("/units/")
+            menu = page.get_by_role("navigation", name="Điều hướng chính")
+            entry = menu.get_by_role("link", name="Kế hoạch", exact=True)
+            expect(entry).to_be_hidden()
+            assert (menu.bounding_box() or {})["height"] < 60
+            expect(menu.locator("summary b")).to_have_text("Đơn vị")
+            menu.locator("summary").focus()
+            page.keyboard.press("Enter")
+            expect(entry).to_be_visible()
+            expect(menu.get_by_role("link", name="Đơn vị", exact=True)).to_have_attribute("aria-current", "page")
+            page.keyboard.press("Tab")
+            expect(menu.get_by_role("link").first).to_be_focused()
+        with browser.page(cookie=session, width=1280) as page:
+            page.goto("/units/")
+            menu = page.get_by_role("navigation", name="Điều hướng chính")
+            expect(menu.locator("summary")).to_be_hidden()
+            expect(menu.get_by_role("link", name="Kế hoạch", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=list(WIDTHS))
 def test_axe_finds_nothing_and_nothing_sticks_out(live_server: Any, session: str, width: int, language: str) -> None:
