@@ -7,10 +7,15 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from comms.deadlines.models import Clock
+from comms.duties.models import Duty
 from comms.org.models import User
 from comms.sample.cast import PASSWORD
 from comms.sample.loader import load
 from comms.sample.main_job import Outcome, do_main_job
+from press.conferences.models import PressConference
+from press.mandates.models import Mandate
+from press.messages.models import MessageLine
 from press.requests.models import PressRequest
 from tests.browser import LANGUAGES, WIDTHS, Browser, overflow, sign_in, violations
 
@@ -39,7 +44,19 @@ def pages_of(outcome: Outcome) -> list[str]:
     requests = [f"/press-requests/{name}" for name in ("", "new/", "paste/", "refusal-grounds/")]
     drafted = PressRequest.objects.get(state="drafting").get_absolute_url()
     press = ["/desk/", *requests, *(f"{drafted}{name}" for name in ("", "edit/", "assign/", "draft/"))]
-    return [*lists, "/plans/new/", *(one.get_absolute_url() for one in records), *of_plan, *scheme, *press]
+    return [*lists, "/plans/new/", *(one.get_absolute_url() for one in records), *of_plan, *scheme, *press, *speaking()]
+
+
+def speaking() -> list[str]:
+    """Mandates, lines, conferences, duties and the working calendar, with one record of each."""
+    lists = [f"/{name}/" for name in ("statements/speakers", "statements/said", "message-lines", "press-conferences")]
+    law = [f"/{name}/" for name in ("duties", "duties/annual-report/2026", "deadlines/rules", "deadlines/calendar")]
+    made = [f"/{name}/new/" for name in ("statements/speakers", "message-lines", "press-conferences", "statements")]
+    records = [model.objects.order_by("id").first() for model in (Mandate, MessageLine, Duty, Clock)]
+    conferences = [one.get_absolute_url() for one in PressConference.objects.order_by("held_at")]
+    of_conference = [f"{one}{name}/" for one in conferences for name in ("accreditations", "minutes", "ask")]
+    own = [one.get_absolute_url() for one in records if one is not None]
+    return [*lists, *law, *made, "/deadlines/explain/", "/newsroom/spokespersons/", *own, *conferences, *of_conference]
 
 
 def test_a_leader_signs_in_and_reads_the_overview(live_server: Any, outcome: Outcome) -> None:
