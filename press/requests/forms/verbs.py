@@ -143,7 +143,8 @@ class RefuseForm(SpeakingForm):
 
     def prepare(self, user: Any, record: PressRequest) -> None:
         super().prepare(user, record)
-        if policies.speaks_for_desk(user, record):
+        # Whoever holds no mandate at all is told by the service that they may not.
+        if policies.speaks_for_desk(user, record) or not policies.mandates_of(user, record, clock.now()):
             del self.fields["mandate"]
         self.offer("ground", RefusalGround.objects.visible_to(user).in_force_on(clock.today()))
         _only_with_a_clock(self, record)
