@@ -11,6 +11,11 @@ from typing import Any
 from django.db import models
 
 
+def of_no_unit(obj: Any) -> Iterable[Any]:
+    """Of a type that is nobody's matter in particular."""
+    return ()
+
+
 @dataclass(frozen=True)
 class SubjectType:
     """`visible(user)` gives the rows that the user may see; `label` and `url` word and place one of them; `units` are
@@ -19,15 +24,10 @@ class SubjectType:
     visible: Callable[[Any], "models.QuerySet[Any]"]
     label: Callable[[Any], str]
     url: Callable[[Any], str]
-    units: Callable[[Any], Iterable[Any]]
+    units: Callable[[Any], Iterable[Any]] = of_no_unit
 
 
 _types: dict[str, SubjectType] = {}
-
-
-def of_no_unit(obj: Any) -> Iterable[Any]:
-    """Of a type that is nobody's matter in particular."""
-    return ()
 
 
 def register(

@@ -93,7 +93,7 @@ def test_a_body_refuses_a_day_beyond(cast: Cast) -> None:
     [
         ("officer", "/incidents/report/", "occurred_at"),
         ("press_officer", "/releases/new/", "embargo_until"),
-        ("administrator", "/deadlines/rules/days/new/", "day"),
+        ("administrator", "/deadlines/calendar/days/new/", "day"),
         ("officer", "/units/", "at"),
     ],
 )
