@@ -44,6 +44,15 @@ def mandate_of(person: Any, unit: Any, at: datetime) -> Mandate | None:
     return _held_by(person, unit, at).filter(capacity__in=SINGLE).first()
 
 
+def ended_of(person: Any, unit: Any, at: datetime) -> Mandate | None:
+    """The person's last mandate as head or regular spokesperson of the agency where none such holds at `at`: who was
+    the voice of the agency and is not any more."""
+    if mandate_of(person, unit, at) is not None:
+        return None
+    rows: QuerySet[Mandate] = Mandate.objects.filter(person=person, unit=unit, capacity__in=SINGLE, valid_from__lte=at)
+    return rows.select_related("person", "unit").order_by("-valid_from", "id").first()
+
+
 def authorisations_of(person: Any, unit: Any, at: datetime) -> "QuerySet[Mandate]":
     """The authorisations on named matters that the person holds for the agency at `at`, the newest first."""
     return _held_by(person, unit, at).filter(capacity=Capacity.AUTHORISED)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from comms.core.decisions import ALLOW, Decision, deny
 from press.releases.models import Release, standing_in_for
 from press.releases.policies.common import OF_DESK, Kind, desk, spokesperson, stands_apart
+from press.releases.policies.speaking import still_speaks
 from press.releases.policies.steps import before, sign_steps, step_label, turn_of, turns
 from press.releases.states import State
 
@@ -53,7 +54,8 @@ def may_return(user: Any, release: Release) -> Decision:
 
 
 def may_approve(user: Any, release: Release) -> Decision:
-    return may_approve_person(user, release) and ready_to_approve(release)
+    permitted, absent = approval_of(user, release)
+    return permitted and ready_to_approve(release) and still_speaks(absent or user, release)
 
 
 def may_approve_person(user: Any, release: Release) -> Decision:

@@ -10,7 +10,7 @@ from comms.core.decisions import ALLOW, Decision
 from comms.org.models import Unit
 from press.mandates.models import Mandate
 from press.mandates.policies import within_mandate
-from press.mandates.selectors import authorisations_of, mandate_of
+from press.mandates.selectors import authorisations_of, ended_of, mandate_of
 from press.releases.models import Release, local_body_of
 
 
@@ -37,6 +37,16 @@ def own_matters(user: Any, release: Release, at: datetime) -> "QuerySet[Mandate]
     if agency is None or mandate_of(user, agency, at) is not None:
         return None
     return authorisations_of(user, agency, at)
+
+
+def still_speaks(user: Any, release: Release) -> Decision:
+    """Whose mandate as head or spokesperson has ended approves nothing, whatever role is still recorded, unless an
+    authorisation on a matter is held.  Of whom no mandate was ever recorded the role alone decides."""
+    agency, now = agency_of(release), clock.now()
+    ended = ended_of(user, agency, now) if agency else None
+    if ended is None or authorisations_of(user, agency, now).exists():
+        return ALLOW
+    return within_mandate(ended, now)
 
 
 def covered(user: Any, release: Release, at: datetime) -> Decision:

@@ -1,7 +1,7 @@
 """Under which mandate a release speaks, and what happens when that ends first.
 
-Locks: the release, then its mandate.  Where no mandate of the approver is recorded the release has none, and nothing is
-asked: the role alone decides, as before mandates were kept.
+Locks: the release, then its mandate.  Where no mandate of the approver was ever recorded the release has none, and
+nothing is asked: the role alone decides, as before mandates were kept.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from press.mandates.models import Mandate
 from press.mandates.policies import within_mandate
 from press.mandates.selectors import authorisations_of, mandate_of
 from press.releases.models import Release
-from press.releases.policies.speaking import agency_of, own_mandate
+from press.releases.policies.speaking import agency_of, own_mandate, still_speaks
 from press.releases.services.notices import tell_stopped
 from press.releases.states import State
 
@@ -35,7 +35,8 @@ def mandate_of_approver(person: User, release: Release, mandate_id: UUID | None 
     """The mandate under which the person approves now, held; None where none is recorded.
 
     An authorisation is for one matter: naming it (`mandate_id`) says that the release is on that matter.  Raises
-    Invalid on `mandate` when it is not named and the person has no other, or is not one that holds now.
+    Invalid on `mandate` when it is not named and the person has no other, or is not one that holds now; NotAllowed
+    `outside_mandate` when the person was head or spokesperson and is not any more.
     """
     agency = agency_of(release)
     if agency is None:
@@ -52,6 +53,8 @@ def mandate_of_approver(person: User, release: Release, mandate_id: UUID | None 
     if mandate_id is not None:
         detail = _("Choose a mandate of your own that holds now and covers this release.")
         raise Invalid.field("mandate", detail, code="not_own")
+    if not (spoken_for := still_speaks(person, release)):
+        raise NotAllowed(spoken_for.reason, code="outside_mandate")
     return None
 
 

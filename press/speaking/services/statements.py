@@ -20,6 +20,7 @@ from press.conferences.models import PressConference
 from press.events import statement_given
 from press.mandates.models import Mandate
 from press.mandates.office import press_unit
+from press.mandates.policies import within_mandate
 from press.messages.checking import as_evidence, require_read
 from press.releases.models import Release
 from press.requests.models import PressRequest
@@ -191,7 +192,7 @@ def statement_give(
     at = spoken_at or (statement.spoken_at if spoken_live else None) or clock.now()
     require(policies.is_speaker(actor, statement))
     refuse_future("spoken_at", at)
-    within = policies.within_mandate(statement.mandate, at)
+    within = within_mandate(statement.mandate, at)
     if not within.allowed:
         raise NotAllowed(within.reason, code="outside_mandate")
     words: dict[str, Any] = {"spoken_at": at, "spoken_live": spoken_live, "given_at": clock.now()}

@@ -73,6 +73,22 @@ def test_the_approval_names_the_mandate_of_that_moment(
     assert approved(cast).mandate == mandate
 
 
+def test_who_was_spokesperson_approves_no_longer(cast: Cast, mandate_of: MakeMandate) -> None:
+    """The role may still be recorded; the right to speak has ended."""
+    revoke(cast, mandate_of())
+    release = signed(cast)
+    answer = {action["verb"]: action for action in actions_for(cast.spokesperson, release, RELEASE, policies)}[
+        "approve"
+    ]
+    assert (answer["allowed"], "revoked" in answer["reason"]) == (False, True)
+    with pytest.raises(NotAllowed) as refused:
+        do("approve", release, cast.spokesperson)
+    assert refused.value.code == "outside_mandate"
+    with pytest.raises(NotAllowed):
+        do("issue_urgent", release, cast.spokesperson, reason="Khẩn")
+    assert release_of(release).state == "in_review"
+
+
 def test_of_what_a_local_body_says_it_is_not_the_ministrys(cast: Cast, mandate_of: MakeMandate) -> None:
     mandate_of()
     hue = cast.units["STP-HUE"]
