@@ -41,7 +41,7 @@ class PageAction:
     form: forms.Form | None
     confirm: Any
     tone: str
-    on_page: bool
+    on_page: bool = False
 
     @property
     def unfolded(self) -> bool:

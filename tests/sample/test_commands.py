@@ -39,7 +39,7 @@ def test_loading_and_the_demo_repeat_nothing(own_var: Path) -> None:
     output_of("load_sample")
     second = output_of("demo")
     assert AuditEvent.objects.count() == events
-    assert (Release.objects.count(), Incident.objects.count(), Task.objects.count()) == (4, 2, 7)
+    assert (Release.objects.count(), Incident.objects.count(), Task.objects.count()) == (5, 2, 7)
     assert Release.objects.filter(state="scheduled", dateline="Hà Nội").exclude(quotes=[]).count() == 1
     assert Release.objects.filter(state="in_review").count() == 1
     assert {"title", "body"} <= set(Release.objects.get(title=REFUTATION_TITLE).illustrative)

@@ -72,13 +72,13 @@ def test_errors_come_first_and_filter(browser: Client, plan: Plan) -> None:
     drain()
     run = ImportRun.objects.get()
     page = text(browser.get(run.get_absolute_url()))
-    assert page.index("Việc hỏng") < page.index("Họp báo")
+    assert page.index("Việc hỏng") < page.index("Họp báo giới thiệu")
     assert "Cục Truyền thông" in page
     assert "1 dòng không đọc được" in page
     assert 'action="' + run.get_absolute_url() + 'write/"' not in page
     only = text(browser.get(f"{run.get_absolute_url()}?show=error"))
     assert "Việc hỏng" in only
-    assert "Họp báo" not in only
+    assert "Họp báo giới thiệu" not in only
 
 
 def test_an_error_in_a_group_is_shown_too(browser: Client, plan: Plan) -> None:

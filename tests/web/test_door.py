@@ -27,6 +27,8 @@ PUBLIC = {
             "newsroom/<slug:words>-<uuid:pk>/files/<uuid:attachment>/",
             "newsroom/feed.atom",
             "newsroom/feed.json",
+            "newsroom/spokespersons/",
+            "newsroom/spokespersons.json",
         )
     ),
     "readyz",
