@@ -41,9 +41,9 @@ class ClockFilters(PageForm):
     def __init__(self, *args: Any, rules: Iterable[Rule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["duty"].choices = worded_choices(SUBJECTS, _("any"))  # type: ignore[attr-defined]  # of a ChoiceField
-        self.fields["concerning"].choices = worded_choices(KINDS, _("anything"))  # type: ignore[attr-defined]
+        self.fields["concerning"].choices = worded_choices(KINDS, _("anything"))  # type: ignore[attr-defined]  # of a ChoiceField
         codes = sorted(rule.code for rule in rules)
-        self.fields["rule"].choices = [("", _("any")), *((code, code) for code in codes)]  # type: ignore[attr-defined]
+        self.fields["rule"].choices = [("", _("any")), *((code, code) for code in codes)]  # type: ignore[attr-defined]  # the same
 
 
 class ExplainForm(PageForm):
@@ -72,8 +72,8 @@ class ExplainForm(PageForm):
             )
             for subject, held in groupby(ordered, key=lambda rule: rule.subject_words)
         ]
-        self.fields["rule"].choices = [("", _("the rule in force on the day")), *groups]  # type: ignore[attr-defined]
-        self.fields["subject"].choices = worded_choices(SUBJECTS, _("as the rule says"))  # type: ignore[attr-defined]
+        self.fields["rule"].choices = [("", _("the rule in force on the day")), *groups]  # type: ignore[attr-defined]  # of a ChoiceField
+        self.fields["subject"].choices = worded_choices(SUBJECTS, _("as the rule says"))  # type: ignore[attr-defined]  # the same
         self.rules = {rule.code: rule for rule in ordered}
 
     def clean(self) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from comms.core import clock
 from comms.org.models import Role, Unit, User
+from comms.org.selectors import holders
 from press.mandates.models import PRESS_ROLES, Mandate
 from press.mandates.office import holds_in_office
 from press.mandates.states import SINGLE, Capacity
@@ -65,10 +66,8 @@ def _held_by(person: Any, unit: Any, at: datetime) -> "QuerySet[Mandate]":
 
 def desk_and_leadership() -> list[User]:
     """The press officers of the ministry's office, and the leadership."""
-    today = clock.today()
-    roles = Role.objects.filter(Q(ends=None) | Q(ends__gte=today), user=OuterRef("pk"), starts__lte=today)
-    kept = Q(kind=Role.Kind.PRESS_OFFICER, unit__kind=Unit.Kind.OFFICE) | Q(kind=Role.Kind.LEADERSHIP)
-    return list(User.objects.filter(Exists(roles.filter(kept)), is_active=True))
+    office = holders(Role.Kind.PRESS_OFFICER, unit__kind=Unit.Kind.OFFICE)
+    return list(office | holders(Role.Kind.LEADERSHIP))
 
 
 def mandates_to_speak_under(user: Any) -> "QuerySet[Mandate]":

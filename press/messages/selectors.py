@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comms.core import clock
 from comms.org.models import Role, User
-from comms.org.selectors import reached
+from comms.org.selectors import holders, reached
 from press.messages.models import MessageLine
 from press.messages.states import LineState
 
@@ -36,13 +36,9 @@ def lapsing(rows: Any, within: timedelta) -> Any:
 
 def owners_of(line: MessageLine) -> list[User]:
     """Who is told about a line: its author, and the heads and press roles of the unit that owns it today."""
-    today = clock.today()
     units = {line.owner_unit_id} | reached({line.owner_unit_id}, backward=False)
     kinds = (Role.Kind.UNIT_HEAD, Role.Kind.PRESS_OFFICER, Role.Kind.SPOKESPERSON)
-    held = Role.objects.filter(
-        Q(ends=None) | Q(ends__gte=today), user=OuterRef("pk"), unit__in=units, kind__in=kinds, starts__lte=today
-    )
-    return list(User.objects.filter(Q(pk=line.author_id) | Exists(held), is_active=True))
+    return list(holders(*kinds, unit__in=units) | User.objects.filter(pk=line.author_id, is_active=True))
 
 
 def validity_words(line: MessageLine, day: date | None = None) -> str:

@@ -38,7 +38,7 @@ def keep_duties(people: dict[str, User], release: Release) -> Generator[str, Non
     made = duties_backfill(actor=actor, since=SINCE, reason="Nhập các kỳ từ ngày 01/7/2026 cho dữ liệu minh họa")
     for subject, month, title, at in INVENTED:
         duty = Duty.objects.get(subject=subject, ends__year=2026, ends__month=month)
-        happened = datetime(*at, tzinfo=clock.HANOI)  # type: ignore[misc,arg-type]
+        happened = datetime(*at, tzinfo=clock.HANOI)  # type: ignore[misc,arg-type]  # the parts of a date
         duty_meet(
             actor=actor, duty_id=duty.pk, version=duty.version, title=f"{title} (minh họa)", at=happened, note=NOTE
         )

@@ -7,14 +7,13 @@ entrance, and who has unsubscribed wants no mail from here.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from comms.core import clock
 from comms.notify.services import notify
 from comms.org.models import Role, Unit, User
-from comms.org.selectors import present_successors, units_in_line
+from comms.org.selectors import holders, present_successors, units_in_line
 from press.conferences.models import ConferenceQuestion, PressConference
 from press.conferences.states import AccreditationState
 from press.mandates.models import PRESS_ROLES
@@ -44,7 +43,7 @@ def tell_promised(question: ConferenceQuestion, *, by: User) -> None:
         title=question.conference.title,
     )
     _tell(
-        _holding((Role.Kind.UNIT_HEAD,), Q(unit__in=units)),
+        holders(Role.Kind.UNIT_HEAD, unit__in=units),
         question,
         kind="press.answer_promised",
         key=f"question:{question.pk}:promised",
@@ -102,10 +101,5 @@ def _tell(people: Iterable[User], question: ConferenceQuestion, *, but: User, **
 
 def _desk(conference: PressConference) -> "QuerySet[User]":
     """The press roles of the office and of the agency that holds it."""
-    return _holding(PRESS_ROLES, Q(unit__kind=Unit.Kind.OFFICE) | Q(unit__in=units_in_line([conference.unit_id])))
-
-
-def _holding(kinds: Iterable[str], of: Q) -> "QuerySet[User]":
-    day = clock.today()
-    roles = Role.objects.filter(of, user=OuterRef("pk"), kind__in=kinds, starts__lte=day)
-    return User.objects.filter(Exists(roles.filter(Q(ends=None) | Q(ends__gte=day))), is_active=True).order_by("pk")
+    agency = holders(*PRESS_ROLES, unit__in=units_in_line([conference.unit_id]))
+    return agency | holders(*PRESS_ROLES, unit__kind=Unit.Kind.OFFICE)

@@ -112,7 +112,7 @@ class PressRequestViewSet(RecordViewSet):
         return Response(HandOffSerializer(done).data, headers={"ETag": etag(done)})
 
     # What the grammar of verbs reads: the body, and that If-Match is needed.
-    receive.contract = Verb(services.hand_off_receive, bodies.HandOffNoteBody)  # type: ignore[attr-defined]
+    receive.contract = Verb(services.hand_off_receive, bodies.HandOffNoteBody)  # type: ignore[attr-defined]  # read by the schema
 
 
 class RefusalGroundViewSet(RecordViewSet):

@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from comms.core import clock
 from comms.notify.services import notify
 from comms.org.models import Role, Unit, User
-from comms.org.selectors import present_successors
+from comms.org.selectors import holders, present_successors
 from press.mandates.models import PRESS_ROLES
 from press.mandates.office import when
 from press.requests.models import HandOff, PressRequest, RequestUnit
@@ -97,24 +95,17 @@ def request_key(request_id: Any, key: str) -> str:
 
 def people_of(unit: Unit) -> list[User]:
     """The officers and heads of the units that carry on this unit's work."""
-    return list(_holding(present_successors(unit), Role.Kind.OFFICER, Role.Kind.UNIT_HEAD))
+    return list(holders(Role.Kind.OFFICER, Role.Kind.UNIT_HEAD, unit__in=present_successors(unit)))
 
 
 def desk_of(request: PressRequest) -> list[User]:
     """The press roles of the desk that received the request."""
-    return list(_holding(present_successors(request.desk_unit), *PRESS_ROLES))
+    return list(holders(*PRESS_ROLES, unit__in=present_successors(request.desk_unit)))
 
 
 def _lead_people(request: PressRequest) -> list[User]:
     lead = RequestUnit.objects.filter(request=request, part="lead", relieved_at=None).select_related("unit").first()
     return people_of(lead.unit) if lead else []
-
-
-def _holding(units: list[Unit], *kinds: str) -> "QuerySet[User]":
-    day = clock.today()
-    roles = Role.objects.filter(user=OuterRef("pk"), kind__in=kinds, unit__in=units, starts__lte=day)
-    people: QuerySet[User] = User.objects.filter(Exists(roles.filter(Q(ends=None) | Q(ends__gte=day))), is_active=True)
-    return people.order_by("name_sort", "pk")
 
 
 def _tell(
