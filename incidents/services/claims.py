@@ -88,6 +88,7 @@ def sighting_add(
     if stored is not None and sha256 and sha256 != stored.sha256:
         raise Invalid.field("sha256", _("The file has another SHA-256."), code="mismatch")
     sighting = Sighting.objects.create(
+        incident=claim.incident,
         claim=claim,
         url=address,
         captured_at=captured_at or clock.now(),

@@ -13,7 +13,7 @@ from comms.core.records import found, locked
 from comms.core.states import require_version
 from comms.org.models import Unit, User
 from incidents.models import Claim, Incident, TimelineEntry
-from incidents.states import EntryKind, IncidentState
+from incidents.states import EntryKind
 
 
 def locked_incident(actor: User, incident_id: UUID) -> Incident:
@@ -31,8 +31,7 @@ def locked_claim(actor: User, claim_id: UUID) -> Claim:
 
 
 def refuse_ended(incident: Incident) -> None:
-    """Nothing is added to what was dismissed or reviewed."""
-    if incident.state in (IncidentState.DISMISSED, IncidentState.REVIEWED):
+    if incident.ended:
         raise Conflict(
             _("The incident is %(state)s: reopen it first.") % {"state": incident.get_state_display()},
             code="incident_ended",

@@ -14,7 +14,8 @@ from comms.core import clock
 from comms.core.decisions import actions_for
 from comms.core.errors import Conflict
 from comms.deadlines.selectors import clocks_of
-from incidents import policies, services
+from incidents import services
+from incidents.answering import is_answered
 from incidents.models import Claim, Incident, TimelineEntry
 from incidents.selectors import first_statement_at, unanswered
 from incidents.states import CLAIM
@@ -57,7 +58,7 @@ def test_what_was_said_before_the_case_answers_nothing(cast: Cast, answer: str) 
     link(cast, incident, old)
     assert (stop_of(incident), first_statement_at(incident)) == (None, None)
     assert list(unanswered(cast.leader)) == [incident]
-    assert not policies.is_answered(incident)
+    assert not is_answered(incident)
     with pytest.raises(Conflict) as refused:
         do("close", incident, cast.press_officer)
     assert refused.value.code == "not_closable"
@@ -104,7 +105,7 @@ def test_an_answer_is_not_before_the_event(
     link(cast, incident, given(cast, spoken_at))
     expected = spoken_at if counts else None
     assert (stop_of(incident), first_statement_at(incident)) == (expected, expected)
-    assert policies.is_answered(incident) is counts
+    assert is_answered(incident) is counts
 
 
 def test_when_the_event_moves_the_answer_is_judged_again(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Who may do what with incidents and claims, with the reason that the person reads."""
+"""Who may do what with incidents, with the reason that the person reads."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ from comms.deadlines.models import Clock
 from comms.org.models import Role
 from comms.org.selectors import acts_for, holds
 from incidents.answering import is_answered
-from incidents.models import Claim, Incident
-from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, REFUTABLE, ClaimState, IncidentState
+from incidents.models import Incident
+from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, IncidentState
 from press.mandates.models import PRESS_ROLES
 from press.mandates.office import holds_in_office
-from press.releases.states import CORRECTABLE
 
 K = Role.Kind
+
+
 REPORTERS = (K.OFFICER, K.UNIT_HEAD, K.PRESS_OFFICER, K.LEGAL_CHECKER, K.SPOKESPERSON, K.LEADERSHIP)
+
+
 LEADERS = (K.UNIT_HEAD, *PRESS_ROLES)
-
-
-# --- the two circles ------------------------------------------------------------------------------
 
 
 def leads(user: Any, incident: Incident) -> Decision:
@@ -35,9 +35,6 @@ def handles(user: Any, incident: Incident) -> Decision:
     if leads(user, incident) or acts_for(user, incident.lead_unit_id, K.OFFICER):
         return ALLOW
     return deny(_("This is done by the press desk of the office or by the lead unit."))
-
-
-# --- incidents ------------------------------------------------------------------------------------
 
 
 def may_report(user: Any) -> Decision:
@@ -59,6 +56,8 @@ def may_edit(user: Any, incident: Incident) -> Decision:
 
 
 may_triage = may_assess = may_contain = may_reopen = may_review = leads
+
+
 may_activate = handles
 
 
@@ -100,52 +99,3 @@ def may_write_timeline(user: Any, incident: Incident) -> Decision:
 
 
 may_link = handles
-
-
-# --- claims ---------------------------------------------------------------------------------------
-
-
-def may_report_claim(user: Any, incident: Incident) -> Decision:
-    """Whoever sees the incident and does not only read."""
-    return may_report(user)
-
-
-def may_check(user: Any, claim: Claim) -> Decision:
-    return handles(user, claim.incident)
-
-
-def may_judge(user: Any, claim: Claim) -> Decision:
-    return leads(user, claim.incident)
-
-
-def may_refute(user: Any, claim: Claim) -> Decision:
-    decision = leads(user, claim.incident)
-    return decision and refutable(claim)
-
-
-def refutable(claim: Claim) -> Decision:
-    if claim.verdict not in REFUTABLE:
-        return deny(_("Only what was judged false or misleading is refuted."))
-    if claim.state == ClaimState.PUBLISHED and not refutation_revoked(claim):
-        return deny(_("Its published refutation stands; there is nothing to replace."))
-    return ALLOW
-
-
-def may_publish(user: Any, claim: Claim) -> Decision:
-    decision = leads(user, claim.incident)
-    return decision and publishable(claim)
-
-
-def publishable(claim: Claim) -> Decision:
-    """Can the public read what refutes the claim?"""
-    release = claim.refuting_release
-    if refutation_revoked(claim):
-        return deny(_("The release that refutes it was withdrawn or voided: name another refutation."))
-    if release is not None and release.under_embargo:
-        return deny(_("The release that refutes it is still under embargo: nobody can read it yet."))
-    return ALLOW
-
-
-def refutation_revoked(claim: Claim) -> bool:
-    """Was the release that refutes it withdrawn or voided since?  A statement that was given stays given."""
-    return claim.refuting_release is not None and claim.refuting_release.state not in CORRECTABLE

@@ -1,4 +1,4 @@
-"""States, verbs and choices of incidents and claims."""
+"""States, verbs and choices of incidents."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +20,13 @@ class IncidentState(models.TextChoices):
 
 
 S = IncidentState
+
+
 OPEN = (S.REPORTED, S.TRIAGED, S.ACTIVE, S.CONTAINED)
+
+
 HANDLED = (S.TRIAGED, S.ACTIVE, S.CONTAINED)
+
 
 # `assess` is a second look at what triage decided, while the incident is handled.
 INCIDENT = Transitions(
@@ -104,7 +109,11 @@ FIRST_STATEMENT = {
     LegalGround.ND244_7_3: FirstStatement("ND244-7.3", "received_at"),
     LegalGround.ND244_7_4: FirstStatement("ND244-7.4", "impact_determined_at"),
 }
+
+
 FIRST_STATEMENT_SUBJECT = "first_statement"
+
+
 # NĐ 244/2026/NĐ-CP, Điều 11: NĐ 09/2017/NĐ-CP ends the day before.
 DECREE_244_FROM = date(2026, 7, 1)
 
@@ -115,74 +124,3 @@ class Purpose(models.TextChoices):
     FIRST_STATEMENT = "first_statement", _("first statement")
     REFUTATION = "refutation", _("refutation")
     UPDATE = "update", _("update")
-
-
-class ClaimState(models.TextChoices):
-    REPORTED = "reported", _("reported")
-    CHECKING = "checking", _("being checked")
-    JUDGED = "judged", _("judged")
-    REFUTED = "refuted", _("refuted")
-    PUBLISHED = "published", _("refutation published")
-
-
-C = ClaimState
-CLAIM = Transitions(
-    {
-        "check": ({C.REPORTED, C.JUDGED}, C.CHECKING),
-        "judge": ({C.CHECKING}, C.JUDGED),
-        # Again while another refutation stands unpublished, or was published and then revoked (`policies.refutable`).
-        "refute": ({C.JUDGED, C.REFUTED, C.PUBLISHED}, C.REFUTED),
-        "publish": ({C.REFUTED}, C.PUBLISHED),
-    }
-)
-JUDGED = (C.JUDGED, C.REFUTED, C.PUBLISHED)
-
-
-class Verdict(models.TextChoices):
-    """The labels of the national centre, and one for what cannot be settled."""
-
-    FALSE = "false", _("false news")
-    MISLEADING = "misleading", _("misleading")
-    TRUE = "true", _("verified as true")
-    UNVERIFIABLE = "unverifiable", _("not enough evidence")
-
-
-REFUTABLE = (Verdict.FALSE, Verdict.MISLEADING)
-
-
-class EntryKind(models.TextChoices):
-    """Kinds of timeline entries.  The first group is written by people, the second by the services."""
-
-    NOTE = "note", _("note")
-    DECISION = "decision", _("decision")
-    CONTACT = "contact", _("call or message")
-    SITUATION = "situation", _("situation update")
-
-    REPORTED = "reported", _("incident reported")
-    EDITED = "edited", _("facts edited")
-    TRIAGED = "triaged", _("triaged")
-    ASSESSED = "assessed", _("assessed again")
-    ACTIVATED = "activated", _("handling began")
-    CONTAINED = "contained", _("contained")
-    WAIVED = "waived", _("answer waived")
-    CLOSED = "closed", _("closed")
-    REOPENED = "reopened", _("reopened")
-    REVIEWED = "reviewed", _("reviewed")
-    DISMISSED = "dismissed", _("dismissed")
-    CLOCK_STARTED = "clock_started", _("legal clock started")
-    CLOCK_STOPPED = "clock_stopped", _("legal clock stopped")
-    CLOCK_REOPENED = "clock_reopened", _("legal clock runs again")
-    CLAIM_REPORTED = "claim_reported", _("claim reported")
-    CLAIM_CHECKING = "claim_checking", _("claim being checked")
-    CLAIM_JUDGED = "claim_judged", _("claim judged")
-    CLAIM_REFUTED = "claim_refuted", _("claim refuted")
-    CLAIM_PUBLISHED = "claim_published", _("refutation published")
-    RELEASE_LINKED = "release_linked", _("release linked")
-    STATEMENT_LINKED = "statement_linked", _("statement linked")
-    TASK_LINKED = "task_linked", _("task linked")
-    RELEASE_ISSUED = "release_issued", _("release issued")
-    RELEASE_REVOKED = "release_revoked", _("release withdrawn or voided")
-    STATEMENT_GIVEN = "statement_given", _("statement given")
-
-
-WRITTEN = (EntryKind.NOTE, EntryKind.DECISION, EntryKind.CONTACT, EntryKind.SITUATION)

@@ -1,10 +1,12 @@
+"""Filters of incidents."""
+
 from typing import Any
 
 import django_filters
 
 from comms.api.filters import BooleanFilter, ChoicesFilter, FilterSet, InstantFilter
 from comms.org.api.filters import UnitFilter
-from incidents.states import ClaimState, Field, IncidentState, LegalGround, Priority, Severity, Verdict
+from incidents.states import Field, IncidentState, LegalGround, Priority, Severity
 
 
 class IncidentFilters(FilterSet):
@@ -23,9 +25,3 @@ class IncidentFilters(FilterSet):
 
     def only_answered(self, queryset: Any, name: str, value: bool) -> Any:
         return queryset.filter(first_statement_at__isnull=not value)
-
-
-class ClaimFilters(FilterSet):
-    incident = django_filters.UUIDFilter(field_name="incident_id")
-    state = ChoicesFilter(choices=ClaimState.choices)
-    verdict = ChoicesFilter(choices=Verdict.choices)

@@ -1,4 +1,4 @@
-"""Forms of the pages of incidents and claims."""
+"""Forms of the report and the triage."""
 
 from typing import Any
 
@@ -10,32 +10,16 @@ from comms.core import clock
 from comms.org.models import Unit
 from comms.org.selectors import held_roles
 from comms.web.forms import LinesField, MomentField, PageForm
+from incidents.forms.parts import HANOI_TIME, latest
 from incidents.models import Incident
 from incidents.policies import REPORTERS, may_restrict
 from incidents.states import (
-    WRITTEN,
     Field,
     IncidentState,
     LegalGround,
     Priority,
-    Purpose,
     Severity,
-    Verdict,
 )
-from press.releases.models import Release
-from press.releases.states import CORRECTABLE
-from press.releases.states import State as ReleaseState
-from press.speaking.models import Statement
-from press.speaking.states import SPOKEN
-from tasks.models import Task
-
-_OFFERED = 200
-_HANOI = _("Hanoi time.")
-
-
-def latest(rows: Any) -> Any:
-    """The rows offered in a choice: the latest ones."""
-    return rows.filter(pk__in=set(rows.order_by("-created_at").values_list("pk", flat=True)[:_OFFERED]))
 
 
 class IncidentFilters(PageForm):
@@ -53,7 +37,7 @@ class ReportForm(PageForm):
     title = forms.CharField(label=_("What happened, in one line"), max_length=300)
     field = forms.ChoiceField(label=pgettext_lazy("incident", "Field"), choices=Field.choices)
     summary = LinesField(label=_("Summary"), required=False)
-    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=_HANOI)
+    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=HANOI_TIME)
     detected_at = MomentField(label=_("Seen first at"), required=False, help_text=_("Hanoi time; empty: now."))
     received_at = MomentField(label=_("Received at"), required=False, help_text=_("Hanoi time; empty: now."))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Reporting unit"))
@@ -81,9 +65,9 @@ class IncidentForm(PageForm):
     title = forms.CharField(label=_("What happened, in one line"), max_length=300)
     field = forms.ChoiceField(label=pgettext_lazy("incident", "Field"), choices=Field.choices)
     summary = LinesField(label=_("Summary"), required=False)
-    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=_HANOI)
-    detected_at = MomentField(label=_("Seen first at"), help_text=_HANOI)
-    received_at = MomentField(label=_("Received at"), help_text=_HANOI)
+    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=HANOI_TIME)
+    detected_at = MomentField(label=_("Seen first at"), help_text=HANOI_TIME)
+    received_at = MomentField(label=_("Received at"), help_text=HANOI_TIME)
     restricted = forms.BooleanField(
         label=_("Restricted"), required=False, help_text=_("Only the lead unit's press desk and leadership see it.")
     )
@@ -110,9 +94,9 @@ class DecisionForm(PageForm):
     lead_unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Lead unit"), required=False, empty_label=_("the office")
     )
-    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=_HANOI)
+    occurred_at = MomentField(label=_("Occurred at"), required=False, help_text=HANOI_TIME)
     impact_determined_at = MomentField(
-        label=_("Effect on public opinion determined at"), required=False, help_text=_HANOI
+        label=_("Effect on public opinion determined at"), required=False, help_text=HANOI_TIME
     )
     reason = LinesField(label=_("Reason"), max_length=2000)
 
@@ -132,14 +116,6 @@ class AssessForm(DecisionForm):
     )
 
 
-class NoteForm(PageForm):
-    reason = LinesField(label=_("Remark"), required=False, max_length=2000)
-
-
-class ReviewForm(PageForm):
-    text = LinesField(label=_("What was learned"), widget=forms.Textarea(attrs={"rows": 6}))
-
-
 class DismissForm(PageForm):
     reason = LinesField(label=_("Reason"), max_length=2000)
     duplicate_of = forms.ModelChoiceField(
@@ -150,83 +126,3 @@ class DismissForm(PageForm):
         super().__init__(*args, **kwargs)
         rows = Incident.objects.visible_to(user).exclude(state=IncidentState.DISMISSED).exclude(pk=incident.pk)
         self.fields["duplicate_of"].queryset = latest(rows)  # type: ignore[attr-defined]  # of a ModelChoiceField
-
-
-class EntryForm(PageForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, kind.label) for kind in WRITTEN])
-    text = LinesField(label=_("What happened"))
-    at = MomentField(label=_("When"), required=False, help_text=_("Hanoi time; empty: now."))
-
-
-class LinkForm(PageForm):
-    """Base of the three forms that link something the person sees."""
-
-    model: Any = None
-
-    def __init__(self, *args: Any, user: Any, incident: Incident, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name = self.model._meta.model_name
-        linked = getattr(incident, f"{name}_links").values(f"{name}_id")
-        rows = self.rows(self.model.objects.visible_to(user)).exclude(pk__in=linked)
-        self.fields[name].queryset = latest(rows)
-
-    def rows(self, rows: Any) -> Any:
-        return rows
-
-
-class LinkReleaseForm(LinkForm):
-    model = Release
-    release = forms.ModelChoiceField(Release.objects.none(), label=_("Release"))
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
-
-    def rows(self, rows: Any) -> Any:
-        return rows.exclude(state=ReleaseState.VOID)
-
-
-class LinkStatementForm(LinkForm):
-    model = Statement
-    statement = forms.ModelChoiceField(Statement.objects.none(), label=_("Statement"))
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
-
-
-class LinkTaskForm(LinkForm):
-    model = Task
-    task = forms.ModelChoiceField(Task.objects.none(), label=_("Task"))
-
-
-# --- claims ---------------------------------------------------------------------------------------
-
-
-class ClaimForm(PageForm):
-    text = LinesField(label=_("What is said (the claim)"))
-    first_seen_at = MomentField(label=_("Seen first at"), required=False, help_text=_("Hanoi time; empty: now."))
-
-
-class SightingForm(PageForm):
-    url = forms.CharField(
-        label=_("Where it was seen"), max_length=2000, help_text=_("Kept as text; nothing is fetched.")
-    )
-    captured_at = MomentField(label=_("Captured at"), required=False, help_text=_("Hanoi time; empty: now."))
-    reach = forms.IntegerField(label=_("Reach (people)"), required=False, min_value=0)
-    note = LinesField(label=_("Note"), required=False)
-    upload = forms.FileField(label=_("Captured file"), required=False, help_text=_("A picture or PDF; kept unchanged."))
-
-
-class JudgeForm(PageForm):
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices)
-    evidence = LinesField(label=_("Evidence"))
-    legal_source = LinesField(label=_("Legal source"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class RefuteForm(PageForm):
-    release = forms.ModelChoiceField(Release.objects.none(), label=_("Issued release"), required=False, empty_label="–")
-    statement = forms.ModelChoiceField(
-        Statement.objects.none(), label=_("Given statement"), required=False, empty_label="–"
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        issued = Release.objects.visible_to(user).filter(state__in=CORRECTABLE)
-        given = Statement.objects.visible_to(user).filter(state__in=SPOKEN)
-        self.fields["release"].queryset = latest(issued)  # type: ignore[attr-defined]  # of a ModelChoiceField
-        self.fields["statement"].queryset = latest(given)  # type: ignore[attr-defined]  # the same

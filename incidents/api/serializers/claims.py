@@ -1,0 +1,112 @@
+"""Claims in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from comms.api.fields import InstantField, LineField, TextField, VisibleField, WholeNumberField
+from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
+from incidents.models import (
+    Claim,
+    Incident,
+    Sighting,
+)
+from incidents.states import Verdict
+from press.releases.models import Release
+from press.speaking.models import Statement
+
+
+class SightingSerializer(serializers.ModelSerializer[Sighting]):
+    """The address is text as it was reported: do not follow it blindly."""
+
+    url = serializers.CharField()
+    recorded_by = serializers.CharField(source="recorded_by.full_name")
+
+    class Meta:
+        model = Sighting
+        fields = ["id", "url", "captured_at", "sha256", "reach", "note", "file", "recorded_by", "recorded_at"]
+        read_only_fields = fields
+
+
+class RefutationSerializer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["press.release", "press.statement"])
+    id = serializers.UUIDField()
+
+
+class ClaimSerializer(RecordSerializer):
+    """`sightings` are the latest ones; all of them stand under `sightings/`.  `refutation` is shown to who sees it."""
+
+    sightings = SightingSerializer(many=True, source="latest_sightings")
+    sightings_total = serializers.IntegerField()
+    refutation = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Claim
+        fields = [
+            *RECORD,
+            *STATE,
+            "incident",
+            "text",
+            "first_seen_at",
+            "sightings",
+            "sightings_total",
+            "verdict",
+            "evidence",
+            "legal_source",
+            "verifier",
+            "judged_at",
+            "refutation",
+            "published_at",
+            "illustrative",
+        ]
+
+    @extend_schema_field(RefutationSerializer(allow_null=True))
+    def get_refutation(self, claim: Claim) -> dict[str, Any] | None:
+        seen: Any = claim
+        if seen.seen_release:
+            return {"type": "press.release", "id": seen.seen_release}
+        if seen.seen_statement:
+            return {"type": "press.statement", "id": seen.seen_statement}
+        return None
+
+
+class ClaimOfIncidentSerializer(RecordSerializer):
+    """A claim in the list of its incident, without sightings."""
+
+    class Meta:
+        model = Claim
+        fields = [*RECORD, "state", "text", "first_seen_at", "verdict", "evidence", "legal_source", "judged_at"]
+
+
+class ClaimOfIncidentBody(BodySerializer):
+    text = TextField()
+    first_seen_at = InstantField(required=False)
+
+
+class ClaimBody(ClaimOfIncidentBody):
+    incident = VisibleField(Incident, as_id=True, source="incident_id")
+
+
+class JudgeBody(BodySerializer):
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    evidence = TextField()
+    legal_source = TextField(required=False, allow_blank=True)
+
+
+class RefuteBody(BodySerializer):
+    """Exactly one of the two, issued or given."""
+
+    release = VisibleField(Release, as_id=True, source="release_id", required=False)
+    statement = VisibleField(Statement, as_id=True, source="statement_id", required=False)
+
+
+class SightingBody(BodySerializer):
+    """JSON, or multipart with the captured `file`."""
+
+    url = LineField(max_length=2000)
+    captured_at = InstantField(required=False)
+    sha256 = LineField(max_length=64, required=False, allow_blank=True)
+    reach = WholeNumberField(required=False, allow_null=True)
+    note = TextField(required=False, allow_blank=True)
+    file = serializers.FileField(source="upload", required=False, allow_empty_file=True)

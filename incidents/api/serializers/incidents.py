@@ -1,0 +1,141 @@
+"""Incidents in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from comms.api.fields import BoolField, InstantField, LineField, TextField, VisibleField
+from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
+from comms.deadlines.api.serializers import ClockSerializer
+from comms.deadlines.selectors import clocks_of
+from comms.org.api.fields import UnitField
+from incidents.models import (
+    Incident,
+)
+from incidents.states import Field, LegalGround, Priority, Severity
+
+REASON = 2000
+
+
+class IncidentRoleSerializer(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=["reporter", "lead"])
+    unit = serializers.UUIDField()
+    person = serializers.UUIDField(allow_null=True)
+
+
+class IncidentSerializer(RecordSerializer):
+    """`severity` null is undetermined; `duplicate_of` is shown to who sees that incident."""
+
+    legal_ground = serializers.SerializerMethodField()
+    duplicate_of = serializers.UUIDField(source="seen_original", allow_null=True)
+    first_statement_at = serializers.DateTimeField(allow_null=True)
+    waived = serializers.BooleanField(source="is_waived")
+    roles = serializers.SerializerMethodField()
+    clocks = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Incident
+        fields = [
+            *RECORD,
+            *STATE,
+            "title",
+            "summary",
+            "field",
+            "severity",
+            "priority",
+            "occurred_at",
+            "detected_at",
+            "received_at",
+            "impact_determined_at",
+            "legal_ground",
+            "reporting_unit",
+            "lead_unit",
+            "roles",
+            "clocks",
+            "first_statement_at",
+            "restricted",
+            "drill",
+            "duplicate_of",
+            "waived",
+            "waive_reason",
+            "review_text",
+            "illustrative",
+        ]
+
+    @extend_schema_field(serializers.ChoiceField(choices=LegalGround.choices, allow_null=True))
+    def get_legal_ground(self, incident: Incident) -> str | None:
+        return incident.legal_ground or None
+
+    @extend_schema_field(IncidentRoleSerializer(many=True))
+    def get_roles(self, incident: Incident) -> list[dict[str, Any]]:
+        roles = [{"role": "reporter", "unit": incident.reporting_unit_id, "person": incident.reporter_id}]
+        if incident.lead_unit_id:
+            roles.append({"role": "lead", "unit": incident.lead_unit_id, "person": None})
+        return roles
+
+    @extend_schema_field(ClockSerializer(many=True))
+    def get_clocks(self, incident: Incident) -> Any:
+        """Beside a list the view has put them; of a single object they are read here."""
+        rows = getattr(incident, "clock_rows", None)
+        return ClockSerializer(clocks_of(incident) if rows is None else rows, many=True).data
+
+
+class IncidentBody(BodySerializer):
+    """A report.  Without `unit`: the first unit in which the reporter holds a role."""
+
+    title = LineField(max_length=300)
+    field = serializers.ChoiceField(choices=Field.choices)
+    summary = TextField(required=False, allow_blank=True)
+    occurred_at = InstantField(required=False, allow_null=True)
+    detected_at = InstantField(required=False)
+    received_at = InstantField(required=False)
+    unit = UnitField(required=False)
+    restricted = BoolField(required=False)
+    drill = BoolField(required=False)
+
+
+class IncidentChange(BodySerializer):
+    title = LineField(max_length=300)
+    field = serializers.ChoiceField(choices=Field.choices)
+    summary = TextField(allow_blank=True)
+    occurred_at = InstantField(allow_null=True)
+    detected_at = InstantField()
+    received_at = InstantField()
+    restricted = BoolField()
+    drill = BoolField()
+
+
+class _Decision(BodySerializer):
+    severity = serializers.ChoiceField(choices=Severity.choices, required=False, allow_null=True)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
+    legal_ground = serializers.ChoiceField(choices=LegalGround.choices, required=False, allow_blank=True)
+    lead_unit = UnitField(required=False)
+    occurred_at = InstantField(required=False)
+    impact_determined_at = InstantField(required=False)
+    restricted = BoolField(required=False)
+
+
+class TriageBody(_Decision):
+    """What the report is, and why.  The reason is also that of the legal clock's start."""
+
+    reason = TextField(max_length=REASON)
+
+
+class AssessBody(TriageBody):
+    """The same once more; `drill` false begins the real case, and with it the legal clock of the ground."""
+
+    drill = BoolField(required=False)
+
+
+class IncidentNoteBody(BodySerializer):
+    reason = TextField(max_length=REASON, required=False, allow_blank=True)
+
+
+class IncidentReviewBody(BodySerializer):
+    text = TextField()
+
+
+class DismissBody(BodySerializer):
+    reason = TextField(max_length=REASON)
+    duplicate_of = VisibleField(Incident, as_id=True, required=False, allow_null=True)

@@ -1,0 +1,37 @@
+"""The timeline in the API."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from comms.api.fields import InstantField, TextField
+from comms.api.serializers import BodySerializer
+from incidents.models import (
+    TimelineEntry,
+)
+from incidents.states import WRITTEN
+
+
+class TimelineEntrySerializer(serializers.ModelSerializer[TimelineEntry]):
+    """`subject` is what an automatic entry is about, null where the reader may not see it."""
+
+    actor = serializers.CharField(source="actor.full_name", default=None, allow_null=True)
+    wording = serializers.CharField(source="get_kind_display")
+    automatic = serializers.BooleanField()
+    subject = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TimelineEntry
+        fields = ["id", "at", "recorded_at", "kind", "wording", "automatic", "text", "actor", "subject"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
+    def get_subject(self, entry: TimelineEntry) -> dict[str, str] | None:
+        if not entry.subject_type or not getattr(entry, "subject_seen", False):
+            return None
+        return {"type": entry.subject_type, "id": str(entry.subject_id)}
+
+
+class TimelineEntryBody(BodySerializer):
+    text = TextField()
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in WRITTEN], required=False)
+    at = InstantField(required=False)

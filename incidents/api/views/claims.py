@@ -1,0 +1,52 @@
+"""Claims in the API."""
+
+from typing import Any
+
+from comms.api.parsers import JSONParser, MultiPartParser
+from comms.api.verbs import child_list, verb_action
+from comms.api.views import RecordViewSet
+from incidents import policies, selectors, services
+from incidents.api.filters.claims import ClaimFilters
+from incidents.api.serializers.claims import (
+    ClaimBody,
+    ClaimSerializer,
+    JudgeBody,
+    RefuteBody,
+    SightingBody,
+    SightingSerializer,
+)
+from incidents.api.serializers.incidents import (
+    IncidentNoteBody,
+)
+from incidents.models import Claim
+
+
+class ClaimViewSet(RecordViewSet):
+    """*Thông tin cần xác minh*: what is said, what was found, what answers it."""
+
+    model = Claim
+    policies = policies
+    serializer_class = ClaimSerializer
+    write_serializer_class = ClaimBody
+    create_service = services.claim_report
+    filterset_class = ClaimFilters
+    search_fields = ["folded"]
+    ordering_fields = ["first_seen_at", "created_at"]
+
+    check = verb_action("check", service=services.claim_check, serializer=IncidentNoteBody)
+    judge = verb_action("judge", service=services.claim_judge, serializer=JudgeBody)
+    refute = verb_action("refute", service=services.claim_refute, serializer=RefuteBody)
+    publish = verb_action("publish", service=services.claim_publish)
+    sightings = child_list(
+        "sightings",
+        rows=lambda user, claim: claim.sightings.select_related("recorded_by").order_by(
+            "-captured_at", "-recorded_at", "id"
+        ),
+        serializer=SightingSerializer,
+        service=services.sighting_add,
+        body=SightingBody,
+        parser_classes=[JSONParser, MultiPartParser],
+    )
+
+    def queryset_for(self, user: Any) -> Any:
+        return selectors.claims_shown_to(user).order_by("first_seen_at", "id")

@@ -1,0 +1,1 @@
+"""What comes to be due with incidents."""

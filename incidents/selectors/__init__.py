@@ -1,0 +1,34 @@
+"""Reads that pages, API and other apps share."""
+
+from incidents.selectors.answers import linked_releases, linked_statements, linked_tasks
+from incidents.selectors.claims import LATEST, claims_shown_to, seen_refutation
+from incidents.selectors.incidents import (
+    INCIDENT,
+    clocks_beside,
+    counts_by_state,
+    first_statement_at,
+    incidents_shown_to,
+    unanswered,
+    with_first_statement,
+)
+from incidents.selectors.timeline import Moment, timeline, timeline_rows, written
+
+__all__ = [
+    "INCIDENT",
+    "LATEST",
+    "Moment",
+    "claims_shown_to",
+    "clocks_beside",
+    "counts_by_state",
+    "first_statement_at",
+    "incidents_shown_to",
+    "linked_releases",
+    "linked_statements",
+    "linked_tasks",
+    "seen_refutation",
+    "timeline",
+    "timeline_rows",
+    "unanswered",
+    "with_first_statement",
+    "written",
+]

@@ -1,0 +1,37 @@
+"""Claims as a reader sees them."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from incidents.models import (
+    Claim,
+    Sighting,
+)
+from press.releases.models import Release
+from press.speaking.models import Statement
+
+LATEST = 20
+
+
+def claims_shown_to(user: Any) -> "QuerySet[Claim]":
+    """Visible claims with their incident, `sightings_total` and `latest_sightings` (at most LATEST); `seen_release` or
+    `seen_statement` is the id of what refutes each, where the reader sees that too."""
+    latest = Sighting.objects.select_related("recorded_by").order_by("-captured_at", "-recorded_at", "id")[:LATEST]
+    total = Sighting.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(total=Count("pk"))
+    rows: QuerySet[Claim] = Claim.objects.visible_to(user).select_related("incident")
+    release = Release.objects.visible_to(user).filter(pk=OuterRef("refuting_release_id")).values("pk")
+    statement = Statement.objects.visible_to(user).filter(pk=OuterRef("refuting_statement_id")).values("pk")
+    rows = rows.annotate(seen_release=Subquery(release[:1]), seen_statement=Subquery(statement[:1]))
+    return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0)).prefetch_related(
+        Prefetch("sightings", queryset=latest, to_attr="latest_sightings")
+    )
+
+
+def seen_refutation(user: Any, claim: Claim) -> Release | Statement | None:
+    """What refutes the claim, if the reader may see it."""
+    for model, answer in ((Release, claim.refuting_release), (Statement, claim.refuting_statement)):
+        if answer is not None and model.objects.visible_to(user).filter(pk=answer.pk).exists():
+            return answer
+    return None

@@ -1,0 +1,9 @@
+"""Correction requests and reports to a competent body."""
+
+from typing import Any
+
+from incidents.models import Incident
+
+
+def part(user: Any, incident: Incident) -> dict[str, Any]:
+    return {}
