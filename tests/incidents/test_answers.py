@@ -14,7 +14,7 @@ from comms.core import clock
 from comms.core.decisions import actions_for
 from comms.core.errors import Conflict
 from comms.deadlines.selectors import clocks_of
-from incidents import services
+from incidents import policies, services
 from incidents.answering import is_answered
 from incidents.models import Claim, Incident, TimelineEntry
 from incidents.selectors import first_statement_at, unanswered
