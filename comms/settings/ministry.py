@@ -40,6 +40,16 @@ TASK_DIGEST_HOUR = env.int("TASK_DIGEST_HOUR", 7)
 TASK_ESCALATE_TO_HEAD_DAYS = env.int("TASK_ESCALATE_TO_HEAD_DAYS", 3)
 TASK_ESCALATE_TO_LEADERSHIP_DAYS = env.int("TASK_ESCALATE_TO_LEADERSHIP_DAYS", 10)
 TASK_SILENT_DAYS = env.int("TASK_SILENT_DAYS", 30)
+# Incidents: internal figures, set by no law.  The aim for the first answer by severity, 1 to 4: hours, or working days
+# with a “d” ("0": none).  How often leadership is told of the situation by priority (low, normal, high, urgent), in
+# hours (0: not at all); how much less often once it is contained; how long before its time the next update is recalled.
+INCIDENT_TARGET_HOURS = env.list("INCIDENT_TARGET_HOURS", default=["2d", "24", "8", "1"])
+INCIDENT_UPDATE_HOURS = env.list("INCIDENT_UPDATE_HOURS", default=["0", "24", "8", "2"])
+for _name, _given in (("TARGET", INCIDENT_TARGET_HOURS), ("UPDATE", INCIDENT_UPDATE_HOURS)):
+    if len(_given) != 4 or not all((part.removesuffix("d") if _name == "TARGET" else part).isdigit() for part in _given):
+        refuse(f"INCIDENT_{_name}_HOURS is {','.join(_given)!r}; it must be four figures as 2d,24,8,1.")
+INCIDENT_CONTAINED_SLOWER = max(1, env.int("INCIDENT_CONTAINED_SLOWER", 3))
+INCIDENT_UPDATE_WARN_MINUTES = env.int("INCIDENT_UPDATE_WARN_MINUTES", 30)
 # Which font files a document may use, as a fontconfig file; the bundled one maps Times New Roman to Tinos.
 PDF_FONTCONFIG = env.str("PDF_FONTCONFIG", str(BASE_DIR / "comms" / "pdf" / "resources" / "fonts.conf"))
 

@@ -11,7 +11,7 @@ from comms.core.fields import Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
 from incidents.models.incident import Incident, OfIncidentQuerySet
-from incidents.states.handling import AgreementState, DecisionKind, RoleKind
+from incidents.states.handling import AGREEMENT, AgreementState, DecisionKind, RoleKind
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -169,6 +169,7 @@ class Agreement(Record):
     file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = OfIncidentQuerySet.as_manager()
+    transitions = AGREEMENT
 
     class Meta:
         db_table = "incidents_agreement"

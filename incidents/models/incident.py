@@ -10,7 +10,7 @@ from comms.core.fields import FoldedField, Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
 from comms.org.models import Role
-from comms.org.selectors import holds, units_acted_for
+from comms.org.selectors import held_roles, holds, units_acted_for
 from incidents.states import (
     INCIDENT,
     OPEN,
@@ -36,12 +36,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         A restricted incident: the press roles of the lead unit (of the office, while no unit leads), the spokesperson
         of the office, leadership and auditor; the administrator, who keeps accounts, is not among them.
+
+        Whoever has a part in the handling (a running `IncidentRole`) sees the incident, a restricted one too.
         """
-        if not getattr(user, "is_active", False):
+        if not held_roles(user):
             return self.none()
         if holds(user, *READS_RESTRICTED) or holds_in_office(user, K.SPOKESPERSON):
             return self
         desk = models.Q(lead_unit__in=units_acted_for(user, *PRESS_ROLES))
+        desk |= models.Q(models.Exists(user.incident_roles.filter(ends_at=None, incident=models.OuterRef("pk"))))
         in_office = holds_in_office(user, *PRESS_ROLES)
         if in_office:
             desk |= models.Q(lead_unit=None)
@@ -177,6 +180,11 @@ class Incident(Record):
     def ended(self) -> bool:
         """Nothing is added to what was dismissed or reviewed."""
         return self.state in (IncidentState.DISMISSED, IncidentState.REVIEWED)
+
+    @property
+    def learns(self) -> bool:
+        """Lessons are drawn from what was handled to its end."""
+        return self.state in (IncidentState.CLOSED, IncidentState.REVIEWED)
 
     @property
     def is_waived(self) -> bool:

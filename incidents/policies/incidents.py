@@ -5,12 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from comms.deadlines.models import Clock
 from comms.org.models import Role
-from comms.org.selectors import acts_for, holds
-from incidents.answering import is_answered
+from comms.org.selectors import acts_for, held_roles, holds
 from incidents.models import Incident
-from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, IncidentState
+from incidents.policies.closing import clock_runs, closable
+from incidents.states import IncidentState, RoleKind
 from press.mandates.models import PRESS_ROLES
 from press.mandates.office import holds_in_office
 
@@ -23,16 +22,32 @@ REPORTERS = (K.OFFICER, K.UNIT_HEAD, K.PRESS_OFFICER, K.LEGAL_CHECKER, K.SPOKESP
 LEADERS = (K.UNIT_HEAD, *PRESS_ROLES)
 
 
+def has_part(user: Any, incident: Incident, *kinds: str) -> bool:
+    """Has the person one of these parts in the handling now (any part when none is named)?
+
+    Reads `incident.role_rows`, which pages and lists have fetched beforehand.
+    """
+    parts = incident.role_rows.all() if held_roles(user) else ()  # type: ignore[attr-defined]  # of IncidentRole
+    return any(
+        part.person_id == user.pk and part.ends_at is None and (not kinds or part.kind in kinds) for part in parts
+    )
+
+
 def leads(user: Any, incident: Incident) -> Decision:
-    """Decides on the incident: the press roles of the office, or head and press roles of the lead unit."""
+    """Decides on the incident: the press roles of the office, head and press roles of the lead unit, and who is named
+    to lead it."""
     if holds_in_office(user, *PRESS_ROLES) or acts_for(user, incident.lead_unit_id, *LEADERS):
+        return ALLOW
+    if has_part(user, incident, RoleKind.LEAD):
         return ALLOW
     return deny(_("This is decided by the press desk of the office or the head of the lead unit."))
 
 
 def handles(user: Any, incident: Incident) -> Decision:
-    """Works on the incident: who leads it, and the officers of the lead unit."""
+    """Works on the incident: who leads it, the officers of the lead unit, and its secretary."""
     if leads(user, incident) or acts_for(user, incident.lead_unit_id, K.OFFICER):
+        return ALLOW
+    if has_part(user, incident, RoleKind.SECRETARY):
         return ALLOW
     return deny(_("This is done by the press desk of the office or by the lead unit."))
 
@@ -77,21 +92,6 @@ def may_waive(user: Any, incident: Incident) -> Decision:
 def may_close(user: Any, incident: Incident) -> Decision:
     decision = leads(user, incident)
     return decision and closable(incident)
-
-
-def closable(incident: Incident) -> Decision:
-    """Is the matter itself ready to be closed, whoever asks?"""
-    if incident.severity is None:
-        return deny(_("The severity is undetermined: assess it first, or dismiss the report."))
-    if incident.drill or incident.is_waived or is_answered(incident):
-        return ALLOW
-    if incident.severity >= ANSWER_FROM or clock_runs(incident):
-        return deny(_("No release was issued and no statement given on it, and leadership has not waived the answer."))
-    return ALLOW
-
-
-def clock_runs(incident: Incident) -> bool:
-    return Clock.objects.on(incident).open().filter(rule__subject=FIRST_STATEMENT_SUBJECT).exists()
 
 
 def may_write_timeline(user: Any, incident: Incident) -> Decision:

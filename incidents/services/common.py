@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from comms.audit.services import record
 from comms.core import clock, subjects
+from comms.core.columns import required
 from comms.core.errors import Conflict, IllegalTransition, Invalid
 from comms.core.records import found, locked
 from comms.core.states import require_version
 from comms.org.models import Unit, User
 from incidents.models import Claim, Incident, TimelineEntry
-from incidents.states import EntryKind
+from incidents.states import OPEN, EntryKind
 
 
 def locked_incident(actor: User, incident_id: UUID) -> Incident:
@@ -32,6 +34,15 @@ def locked_claim(actor: User, claim_id: UUID) -> Claim:
 
 def refuse_ended(incident: Incident) -> None:
     if incident.ended:
+        raise Conflict(
+            _("The incident is %(state)s: reopen it first.") % {"state": incident.get_state_display()},
+            code="incident_ended",
+        )
+
+
+def refuse_closed(incident: Incident) -> None:
+    """For what belongs to the handling: nothing of it is begun once the incident is closed."""
+    if incident.state not in OPEN:
         raise Conflict(
             _("The incident is %(state)s: reopen it first.") % {"state": incident.get_state_display()},
             code="incident_ended",
@@ -59,8 +70,9 @@ def entry(
     text: str = "",
     at: datetime | None = None,
     about: models.Model | None = None,
+    corrects: TimelineEntry | None = None,
 ) -> TimelineEntry:
-    """Write one entry; `at` is now when None."""
+    """Write one entry; `at` is now when None, `corrects` the earlier one that it puts right."""
     return TimelineEntry.objects.create(
         incident=incident,
         at=at or clock.now(),
@@ -69,9 +81,22 @@ def entry(
         actor=actor,
         subject_type=subjects.type_of(about) if about else "",
         subject_id=about.pk if about else None,
+        corrects=corrects,
         recorded_at=clock.now(),
         position=incident.timeline.count(),
     )
+
+
+def noted(actor: User, incident: Incident, kind: EntryKind, reason: str, **data: Any) -> Incident:
+    """The entry and the evidence of a step; the audit action has the entry's name."""
+    entry(incident, kind, actor=actor, text=reason)
+    record(actor=actor, action=f"incidents.incident.{kind}", target=incident, reason=reason, **data)
+    return incident
+
+
+def reason_of(reason: str) -> str:
+    """Why a step is taken; never empty."""
+    return required(Incident, "waive_reason", reason, field="reason")
 
 
 def valid_unit(name: str, unit: Unit) -> Unit:

@@ -1,7 +1,16 @@
 """States, verbs and choices."""
 
 from incidents.states.claims import CLAIM, JUDGED, REFUTABLE, ClaimState, Verdict
-from incidents.states.handling import AgreementState, Course, DecisionKind, Extent, IncidentKind, RoleKind, Spread
+from incidents.states.handling import (
+    AGREEMENT,
+    AgreementState,
+    Course,
+    DecisionKind,
+    Extent,
+    IncidentKind,
+    RoleKind,
+    Spread,
+)
 from incidents.states.incidents import (
     ANSWER_FROM,
     DECISIONS,
@@ -24,6 +33,7 @@ from incidents.states.matching import MATCH, MatchState
 from incidents.states.redress import (
     CORRECTION,
     RUNNING,
+    UNSETTLED,
     CorrectionGround,
     CorrectionState,
     DestinationKind,
@@ -32,9 +42,10 @@ from incidents.states.redress import (
     Outcome,
 )
 from incidents.states.refutations import REFUTATION, STANDING, Means, NoticeState, NoticeTo, RefutationState
-from incidents.states.timeline import WRITTEN, EntryKind
+from incidents.states.timeline import NOISE, WRITTEN, EntryKind
 
 __all__ = [
+    "AGREEMENT",
     "ANSWER_FROM",
     "CLAIM",
     "CORRECTION",
@@ -46,12 +57,14 @@ __all__ = [
     "INCIDENT",
     "JUDGED",
     "MATCH",
+    "NOISE",
     "OPEN",
     "PUBLIC_REPORT",
     "REFUTABLE",
     "REFUTATION",
     "RUNNING",
     "STANDING",
+    "UNSETTLED",
     "WRITTEN",
     "AgreementState",
     "ClaimState",

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comms.core.states import Transitions
+
 
 class IncidentKind(models.TextChoices):
     """What sort of matter it is; a playbook is chosen by it.  Set by no law."""
@@ -74,3 +76,13 @@ class AgreementState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     OBJECTED = "objected", _("objected")
     WITHDRAWN = "withdrawn", pgettext_lazy("agreement on content", "no longer needed")
+
+
+A = AgreementState
+AGREEMENT = Transitions(
+    {
+        "agree": ({A.ASKED, A.OBJECTED}, A.AGREED),
+        "object": ({A.ASKED, A.AGREED}, A.OBJECTED),
+        "withdraw": ({A.ASKED, A.AGREED, A.OBJECTED}, A.WITHDRAWN),
+    }
+)

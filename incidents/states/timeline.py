@@ -66,3 +66,14 @@ class EntryKind(models.TextChoices):
 
 
 WRITTEN = (EntryKind.NOTE, EntryKind.DECISION, EntryKind.CONTACT, EntryKind.SITUATION)
+
+# What services write again and again, and what follows from another entry: left out until somebody asks for everything.
+NOISE = (
+    EntryKind.EDITED,
+    EntryKind.CLOCK_STARTED,
+    EntryKind.CLOCK_STOPPED,
+    EntryKind.CLOCK_REOPENED,
+    EntryKind.CLAIM_CHECKING,
+    EntryKind.CLAIM_SEEN,
+    EntryKind.CHECKLIST_DONE,
+)
