@@ -1,12 +1,14 @@
 """Correction requests to outlets with their rounds; reports to a competent body."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from comms.core.clock import HANOI
 from comms.core.fields import FoldedField, Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
@@ -15,6 +17,7 @@ from incidents.models.incident import Incident, OfIncidentQuerySet
 from incidents.states import Verdict
 from incidents.states.redress import (
     CORRECTION,
+    MOST_ROUNDS,
     RUNNING,
     CorrectionGround,
     CorrectionState,
@@ -50,6 +53,8 @@ class CorrectionRequest(Record):
     evidence = Text(blank=True)
     ground = models.CharField(max_length=12, choices=CorrectionGround.choices)
     asks_apology = models.BooleanField(default=False)
+    # The words of the next letter; empty: as the service words them (`incidents.correction_letter`).
+    letter = Text(blank=True)
     mandate = models.ForeignKey("press.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -90,6 +95,12 @@ class CorrectionRequest(Record):
                 & ~models.Q(escalate_reason=""),
                 name="incidents_correction_escalated_why",
             ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", *Outcome.values]), name="incidents_correction_outcome"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(escalated_to__in=["", *EscalatedTo.values]), name="incidents_correction_escalated_to"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-sent_at"], name="incidents_correction_by_state"),
@@ -102,11 +113,35 @@ class CorrectionRequest(Record):
     def get_absolute_url(self) -> str:
         return reverse("incidents:correction", args=[self.pk])
 
+    @property
+    def last_round(self) -> "CorrectionRound | None":
+        """The latest letter that was sent; no query where the rounds were fetched before."""
+        return max(self.rounds.all(), key=lambda row: row.no, default=None)
+
 
 class OfCorrectionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "OfCorrectionQuerySet":
         seen = CorrectionRequest.objects.visible_to(user).filter(pk=models.OuterRef("request_id"))
         return self.filter(models.Exists(seen))
+
+
+class CorrectionWriter(models.Model):
+    """Who wrote or edited a correction request: none of them sends it."""
+
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="writers")
+    writer = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = OfCorrectionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "incidents_correction_writer"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "writer"], name="incidents_correction_writer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.writer_id}"
 
 
 class CorrectionRound(models.Model):
@@ -117,6 +152,8 @@ class CorrectionRound(models.Model):
     request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="rounds")
     no = models.PositiveSmallIntegerField()
     text = Text()
+    ground = models.CharField(max_length=12, choices=CorrectionGround.choices)
+    mandate = models.ForeignKey("press.Mandate", on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     answer = Text(blank=True)
@@ -139,15 +176,33 @@ class CorrectionRound(models.Model):
                 condition=models.Q(answered_at=None) | models.Q(recorded_by__isnull=False),
                 name="incidents_correction_round_recorded_by",
             ),
+            models.CheckConstraint(
+                condition=models.Q(no__gte=1, no__lte=MOST_ROUNDS), name="incidents_correction_rounds"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ground__in=CorrectionGround.values), name="incidents_correction_round_ground"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None) | models.Q(answered_at__gte=models.F("sent_at")),
+                name="incidents_correction_round_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.no}"
 
+    @property
+    def is_published(self) -> bool:
+        """Did a correction appear, as far as it was recorded?"""
+        return self.published_at is not None
+
 
 class DestinationQuerySet(models.QuerySet["Destination"]):
     def visible_to(self, user: Any) -> "DestinationQuerySet":
         return self if getattr(user, "is_active", False) else self.none()
+
+    def valid_on(self, day: date) -> "DestinationQuerySet":
+        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day), valid_from__lte=day)
 
 
 class Destination(Record):
@@ -180,6 +235,12 @@ class Destination(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:destinations")
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 class CentreReport(Record):
     """That false information was reported to a competent body, in which words, and what it answered."""
@@ -210,7 +271,14 @@ class CentreReport(Record):
                 condition=models.Q(answered_at=None) | models.Q(recorded_by__isnull=False),
                 name="incidents_centre_report_recorded_by",
             ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None) | models.Q(answered_at__gte=models.F("sent_at")),
+                name="incidents_centre_report_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.destination}"
+        return f"{self.destination}, {self.sent_at.astimezone(HANOI):%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:centre-report", args=[self.pk])

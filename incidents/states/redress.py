@@ -1,4 +1,8 @@
-"""States and choices of correction requests and of reports to a competent body."""
+"""States and choices of correction requests and of reports to a competent body, and the law on which day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +20,21 @@ class CorrectionState(models.TextChoices):
 
 
 C = CorrectionState
-# `send` again is the next round.
+# `send` again is the next round; `answer` again adds the correction that followed the letter; `escalate` again goes to
+# another body.
 CORRECTION = Transitions(
     {
         "send": ({C.DRAFT, C.SENT, C.ANSWERED, C.ESCALATED}, C.SENT),
-        "answer": ({C.SENT, C.ESCALATED}, C.ANSWERED),
-        "escalate": ({C.SENT, C.ANSWERED}, C.ESCALATED),
+        "answer": ({C.SENT, C.ANSWERED, C.ESCALATED}, C.ANSWERED),
+        "escalate": ({C.SENT, C.ANSWERED, C.ESCALATED}, C.ESCALATED),
         "close": ({C.DRAFT, C.SENT, C.ANSWERED, C.ESCALATED}, C.CLOSED),
     }
 )
 RUNNING = (C.SENT, C.ANSWERED, C.ESCALATED)
+# What holds the closing of its incident back: somebody still has the next step with the outlet.
+UNSETTLED = (C.SENT, C.ANSWERED)
+MOST_ROUNDS = 3
+CLOCK_SUBJECT = "outlet_answers_agency"
 
 
 class CorrectionGround(models.TextChoices):
@@ -70,3 +79,65 @@ class DestinationKind(models.TextChoices):
     POLICE = "police", _("police")
     PLATFORM = "platform", _("operator of a platform")
     AUTHORITY = "authority", _("other authority")
+
+
+@dataclass(frozen=True)
+class Regime:
+    """The law of the days from `since` to `until` (None: still): how often the press carries feedback before it may
+    stop, and on which grounds a correction is demanded."""
+
+    since: date
+    until: date | None
+    grounds: tuple[CorrectionGround, ...]
+    rounds: int
+    rounds_basis: Any
+    form_basis: Any
+    time_basis: Any
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+G = CorrectionGround
+REGIMES = (
+    Regime(
+        date(2017, 3, 30),
+        date(2026, 6, 30),
+        (G.ND09_6_3C, G.ND09_8_5),
+        3,
+        _("Press Law 103/2016, Article 43.2"),
+        _("Press Law 103/2016, Article 42"),
+        _("Press Law 103/2016, Article 42.5"),
+    ),
+    Regime(
+        date(2026, 7, 1),
+        None,
+        (G.ND244_7_6, G.ND244_9_3),
+        2,
+        _("Decree 237/2026, Article 21.1"),
+        _("Decree 237/2026, Article 19"),
+        _("Decree 237/2026, Article 19.3"),
+    ),
+)
+
+
+def regime_on(day: date) -> Regime | None:
+    """The law of a day; None before the first that is known here (30/03/2017)."""
+    return next((regime for regime in REGIMES if regime.holds_on(day)), None)
+
+
+class FormCheck(models.TextChoices):
+    """What a published correction has to show (Luật Báo chí 103/2016/QH13, Điều 42; NĐ 237/2026/NĐ-CP, Điều 19); the
+    last is what was demanded beyond the form."""
+
+    HEADING = "heading", _("it is headed “Thông tin cải chính, xin lỗi”")
+    WORK = "work", _("it names the work, the column, the issue and the date")
+    FALSE_PART = "false_part", _("it says what was false")
+    RIGHT_PART = "right_part", _("it says what is right")
+    AS_DEMANDED = "as_demanded", _("what it says is what was demanded")
+
+
+# Outcomes that rest on a correction that appeared.
+PUBLISHED = (Outcome.CORRECTED, Outcome.APOLOGISED, Outcome.CARRIED)
+# What an answer itself can show.
+ANSWERED_WITH = (*PUBLISHED, Outcome.REMOVED, Outcome.REFUSED)
