@@ -1,7 +1,7 @@
 """Every table of this app."""
 
 from incidents.models.answers import IncidentRelease, IncidentStatement, IncidentTask
-from incidents.models.claims import ANSWERED, Claim, ClaimEvidence, ClaimVerdict, OfClaimQuerySet, Sighting
+from incidents.models.claims import ANSWERED, Claim, ClaimAnswer, ClaimEvidence, ClaimVerdict, OfClaimQuerySet, Sighting
 from incidents.models.handling import Agreement, ChecklistItem, IncidentRole, ResponseDecision, SituationUpdate
 from incidents.models.incident import READS_RESTRICTED, Incident, IncidentQuerySet, OfIncidentQuerySet
 from incidents.models.intake import PublicReport, PublicReportQuerySet
@@ -17,7 +17,7 @@ from incidents.models.redress import (
     DestinationQuerySet,
     OfCorrectionQuerySet,
 )
-from incidents.models.refutations import Refutation, VerdictNotice
+from incidents.models.refutations import Refutation, RefutationQuerySet, RefutationWriter, VerdictNotice
 from incidents.models.timeline import TimelineEntry, TimelinePin
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "CentreReport",
     "ChecklistItem",
     "Claim",
+    "ClaimAnswer",
     "ClaimEvidence",
     "ClaimMatch",
     "ClaimPair",
@@ -53,6 +54,8 @@ __all__ = [
     "PublicReport",
     "PublicReportQuerySet",
     "Refutation",
+    "RefutationQuerySet",
+    "RefutationWriter",
     "ResponseDecision",
     "ReviewAction",
     "Sighting",

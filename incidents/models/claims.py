@@ -203,3 +203,37 @@ class ClaimVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.no} {self.verdict}"
+
+
+class ClaimAnswer(models.Model):
+    """What was once named as the refutation of a claim; it stays when the claim is checked again, so that those who had
+    that answer are found.  Append-only.  `named_by` is empty for answers of before this was kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="answers")
+    release = models.ForeignKey("press.Release", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    statement = models.ForeignKey("press.Statement", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    refutation = models.ForeignKey(
+        "incidents.Refutation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    named_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = OfClaimQuerySet.as_manager()
+
+    class Meta:
+        db_table = "incidents_claim_answer"
+        ordering = ["named_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(release__isnull=False, statement=None, refutation=None)
+                | models.Q(release=None, statement__isnull=False, refutation=None)
+                | models.Q(release=None, statement=None, refutation__isnull=False),
+                name="incidents_claim_answer_is_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.release_id or self.statement_id or self.refutation_id}"

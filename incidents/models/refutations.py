@@ -6,20 +6,42 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from comms.core.fields import Line, Text
+from comms.core import clock
+from comms.core.fields import FoldedField, Line, Text
 from comms.core.records import Record
 from comms.core.states import state_check
+from comms.org.models import Role
+from comms.org.selectors import holds
 from incidents.models.claims import Claim, ClaimVerdict, OfClaimQuerySet
 from incidents.models.incident import Incident, OfIncidentQuerySet
-from incidents.states.refutations import REFUTATION, STANDING, Means, NoticeState, NoticeTo, RefutationState
+from incidents.states.refutations import (
+    REFUTATION,
+    STANDING,
+    SUBMITTED,
+    VERDICT_NOTICE,
+    Means,
+    NoticeState,
+    NoticeTo,
+    RefutationState,
+)
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+class RefutationQuerySet(OfIncidentQuerySet):
+    def visible_to(self, user: Any) -> "RefutationQuerySet":
+        """Whoever sees the incident; legal checkers, from the legal check on, unless the incident is restricted."""
+        seen = models.Q(models.Exists(Incident.objects.visible_to(user).filter(pk=models.OuterRef("incident_id"))))
+        if getattr(user, "is_active", False) and holds(user, Role.Kind.LEGAL_CHECKER):
+            seen |= models.Q(incident__restricted=False, state__in=SUBMITTED)
+        return self.filter(seen)
 
 
 class Refutation(Record):
     """The five parts of what explains false information (Thông tư 02/2019/TT-BTTTT, Điều 6), its checks, its way out.
 
     `public_text` is what the newsroom shows beside the verdict; `approved_sha256` is the hash of the words approved.
+    `notice_received_at`: when the notice of the press authority came, from which the time to explain counts.
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="refutations")
@@ -54,9 +76,11 @@ class Refutation(Record):
     published_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=RefutationState.choices, default=RefutationState.DRAFT)
+    notice_received_at = models.DateTimeField(null=True, blank=True)
     illustrative = models.JSONField(default=list, blank=True)
+    folded = FoldedField(sources=("title", "public_text"))
 
-    objects: ClassVar[Any] = OfIncidentQuerySet.as_manager()
+    objects: ClassVar[Any] = RefutationQuerySet.as_manager()
     transitions = REFUTATION
 
     class Meta:
@@ -99,6 +123,24 @@ class Refutation(Record):
         return reverse("incidents:refutation", args=[self.pk])
 
 
+class RefutationWriter(models.Model):
+    """Somebody who wrote or edited the words: none of them checks or approves them."""
+
+    refutation = models.ForeignKey(Refutation, on_delete=models.PROTECT, related_name="writers")
+    writer = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    wrote_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "incidents_refutation_writer"
+        ordering = ["wrote_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["refutation", "writer"], name="incidents_refutation_writer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.refutation_id} {self.writer_id}"
+
+
 class VerdictNotice(Record):
     """One recipient of the earlier answer who has to hear that the verdict changed.
 
@@ -120,6 +162,7 @@ class VerdictNotice(Record):
     note = Text(blank=True)
 
     objects: ClassVar[Any] = OfClaimQuerySet.as_manager()
+    transitions = VERDICT_NOTICE
 
     class Meta:
         db_table = "incidents_verdict_notice"

@@ -41,7 +41,15 @@ from incidents.states.redress import (
     Medium,
     Outcome,
 )
-from incidents.states.refutations import REFUTATION, STANDING, Means, NoticeState, NoticeTo, RefutationState
+from incidents.states.refutations import (
+    REFUTATION,
+    STANDING,
+    VERDICT_NOTICE,
+    Means,
+    NoticeState,
+    NoticeTo,
+    RefutationState,
+)
 from incidents.states.timeline import NOISE, WRITTEN, EntryKind
 
 __all__ = [
@@ -65,6 +73,7 @@ __all__ = [
     "RUNNING",
     "STANDING",
     "UNSETTLED",
+    "VERDICT_NOTICE",
     "WRITTEN",
     "AgreementState",
     "ClaimState",

@@ -19,7 +19,8 @@ C = ClaimState
 
 CLAIM = Transitions(
     {
-        "check": ({C.REPORTED, C.JUDGED}, C.CHECKING),
+        # Also after the answer went out: a verdict may turn out to be wrong.
+        "check": ({C.REPORTED, C.JUDGED, C.REFUTED, C.PUBLISHED}, C.CHECKING),
         "judge": ({C.CHECKING}, C.JUDGED),
         # Again while another refutation stands unpublished, or was published and then revoked (`policies.refutable`).
         "refute": ({C.JUDGED, C.REFUTED, C.PUBLISHED}, C.REFUTED),

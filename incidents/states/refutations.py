@@ -17,7 +17,7 @@ class RefutationState(models.TextChoices):
 
 
 R = RefutationState
-# `supersede` is no button: a verdict that changes does it.
+# `superseded` is reached by no verb: a claim that is checked again leads there.
 REFUTATION = Transitions(
     {
         "submit": ({R.DRAFT}, R.CHECKING),
@@ -25,10 +25,10 @@ REFUTATION = Transitions(
         "return": ({R.CHECKING, R.CHECKED, R.APPROVED}, R.DRAFT),
         "approve": ({R.CHECKED}, R.APPROVED),
         "publish": ({R.APPROVED}, R.PUBLISHED),
-        "supersede": ({R.DRAFT, R.CHECKING, R.CHECKED, R.APPROVED, R.PUBLISHED}, R.SUPERSEDED),
     }
 )
-STANDING = (R.DRAFT, R.CHECKING, R.CHECKED, R.APPROVED, R.PUBLISHED)
+SUBMITTED = (R.CHECKING, R.CHECKED, R.APPROVED, R.PUBLISHED)
+STANDING = (R.DRAFT, *SUBMITTED)
 
 
 class Means(models.TextChoices):
@@ -54,3 +54,7 @@ class NoticeState(models.TextChoices):
     OWED = "owed", pgettext_lazy("notice of a changed verdict", "to be told")
     SENT = "sent", pgettext_lazy("notice of a changed verdict", "told by the service")
     TOLD = "told", pgettext_lazy("notice of a changed verdict", "told by a person")
+
+
+N = NoticeState
+VERDICT_NOTICE = Transitions({"told": ({N.OWED}, N.TOLD)})
