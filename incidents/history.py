@@ -19,6 +19,7 @@ ACTIONS = {
     "incidents.incident.task_linked": _("task linked"),
     "incidents.incident.answered": _("answer issued"),
     "incidents.incident.answer_revoked": _("answer revoked"),
+    "incidents.incident.seen": _("sighting recorded"),
     "incidents.timeline.written": _("timeline entry written"),
     "incidents.claim.reported": _("claim reported"),
     "incidents.claim.seen": _("sighting recorded"),
@@ -26,4 +27,9 @@ ACTIONS = {
     "incidents.claim.judged": _("claim judged"),
     "incidents.claim.refuted": _("claim refuted"),
     "incidents.claim.published": _("refutation published"),
+    "incidents.action.added": _("lesson recorded"),
+    "incidents.action.tasked": _("lesson made a task"),
+    "incidents.action.dropped": _("lesson dropped"),
+    "incidents.dossier.asked": _("dossier asked for"),
+    "incidents.dossier.printed": _("dossier printed"),
 }

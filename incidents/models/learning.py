@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from comms.core import clock
 from comms.core.fields import Text
@@ -62,6 +63,17 @@ class ReviewAction(Record):
 
     def __str__(self) -> str:
         return self.text[:120]
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:action", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.task_id is None and not self.dropped_reason
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < clock.today()
 
 
 class IncidentDossier(models.Model):

@@ -10,11 +10,17 @@ from incidents.policies.claims import (
     refutable,
     refutation_revoked,
 )
+from incidents.policies.closing import (
+    Check,
+    clock_runs,
+    closable,
+    closing_checks,
+    closing_refusal,
+    closing_warnings,
+)
 from incidents.policies.incidents import (
     LEADERS,
     REPORTERS,
-    clock_runs,
-    closable,
     handles,
     leads,
     may_activate,
@@ -36,8 +42,12 @@ from incidents.policies.incidents import (
 __all__ = [
     "LEADERS",
     "REPORTERS",
+    "Check",
     "clock_runs",
     "closable",
+    "closing_checks",
+    "closing_refusal",
+    "closing_warnings",
     "handles",
     "leads",
     "may_activate",

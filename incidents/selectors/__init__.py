@@ -2,6 +2,7 @@
 
 from incidents.selectors.answers import linked_releases, linked_statements, linked_tasks
 from incidents.selectors.claims import LATEST, claims_shown_to, seen_refutation
+from incidents.selectors.closing import Waiver, waiver_digest, waiver_intact, waivers
 from incidents.selectors.incidents import (
     INCIDENT,
     clocks_beside,
@@ -11,12 +12,14 @@ from incidents.selectors.incidents import (
     unanswered,
     with_first_statement,
 )
+from incidents.selectors.sightings import sightings_newest
 from incidents.selectors.timeline import Moment, timeline, timeline_rows, written
 
 __all__ = [
     "INCIDENT",
     "LATEST",
     "Moment",
+    "Waiver",
     "claims_shown_to",
     "clocks_beside",
     "counts_by_state",
@@ -26,9 +29,13 @@ __all__ = [
     "linked_statements",
     "linked_tasks",
     "seen_refutation",
+    "sightings_newest",
     "timeline",
     "timeline_rows",
     "unanswered",
+    "waiver_digest",
+    "waiver_intact",
+    "waivers",
     "with_first_statement",
     "written",
 ]

@@ -34,7 +34,7 @@ def start_clock(actor: User, incident: Incident, reason: str) -> None:
     counted = FIRST_STATEMENT.get(LegalGround(incident.legal_ground))
     if counted is None or clocks_of(incident).filter(rule__code=counted.rule).exists():
         return
-    _lock_answers(incident)
+    lock_answers(incident)
     started_at: datetime = getattr(incident, counted.start)
     entry(incident, EntryKind.CLOCK_STARTED, actor=actor, text=reason)
     clock_start(
@@ -59,6 +59,14 @@ def settle_clocks(actor: User | None, incident: Incident, about: models.Model | 
     for row in settled:
         kind = EntryKind.CLOCK_REOPENED if row.is_open else EntryKind.CLOCK_STOPPED
         entry(incident, kind, actor=actor, at=row.stopped_at, about=about)
+
+
+def lock_answers(incident: Incident) -> None:
+    """Whoever issues one of them in this instant is waited for, or waits and then finds the clock."""
+    releases = Release.objects.filter(incident_links__incident=incident)
+    list(releases.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
+    statements = Statement.objects.filter(incident_links__incident=incident)
+    list(statements.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -131,11 +139,3 @@ def _lock_clocks(incidents: Sequence[Incident]) -> None:
     ids = [incident.pk for incident in incidents]
     clocks = Clock.objects.filter(subject_type=subjects.type_of(Incident()), subject_id__in=ids)
     list(clocks.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-
-
-def _lock_answers(incident: Incident) -> None:
-    """Whoever issues one of them in this instant is waited for, or waits and then finds the clock."""
-    releases = Release.objects.filter(incident_links__incident=incident)
-    list(releases.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
-    statements = Statement.objects.filter(incident_links__incident=incident)
-    list(statements.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))

@@ -1,4 +1,4 @@
-"""From the report of an incident to its review."""
+"""From the report of an incident to its containment, or its dismissal."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
-from comms.core.columns import cleaned, field_names, required
+from comms.core.columns import cleaned, field_names
 from comms.core.decisions import require
 from comms.core.errors import Conflict, IllegalTransition, Invalid, NotVisible
 from comms.core.states import change, move, require_version
@@ -19,7 +19,15 @@ from comms.org.selectors import held_roles
 from incidents import policies
 from incidents.models import Incident
 from incidents.services.answers import settle_clocks, start_clock
-from incidents.services.common import entry, locked_incident, refuse_illegal, refuse_out_of_sight, valid_unit
+from incidents.services.common import (
+    entry,
+    locked_incident,
+    noted,
+    reason_of,
+    refuse_illegal,
+    refuse_out_of_sight,
+    valid_unit,
+)
 from incidents.services.facts import DECIDED, FACTS, check_ground, check_order, checked, refuse_moved_start
 from incidents.states import OPEN, EntryKind, IncidentState, Priority
 
@@ -125,7 +133,7 @@ def incident_triage(
     """
     incident = locked_incident(actor, incident_id)
     require(policies.may_triage(actor, incident))
-    reason = _reason(reason)
+    reason = reason_of(reason)
     values: dict[str, Any] = {
         "severity": severity,
         "priority": priority,
@@ -148,7 +156,7 @@ def incident_assess(*, actor: User, incident_id: UUID, version: int, reason: str
     """
     incident = locked_incident(actor, incident_id)
     require(policies.may_assess(actor, incident))
-    reason = _reason(reason)
+    reason = reason_of(reason)
     refuse_illegal(incident, "assess", version)
     if changes.get("restricted", incident.restricted) != incident.restricted:
         require(policies.may_restrict(actor))
@@ -171,59 +179,6 @@ def incident_contain(*, actor: User, incident_id: UUID, version: int, reason: st
 
 
 @transaction.atomic
-def incident_waive(*, actor: User, incident_id: UUID, version: int, reason: str) -> Incident:
-    """Leadership decides that the ministry does not answer.  The legal clock, if one runs, goes on.
-
-    Raises NotAllowed, IllegalTransition, StaleVersion, Invalid without a reason.
-    """
-    incident = locked_incident(actor, incident_id)
-    require(policies.may_waive(actor, incident))
-    reason = _reason(reason)
-    move(incident, "waive", expected_version=version, waived_by=actor, waive_reason=reason)
-    return _noted(actor, incident, EntryKind.WAIVED, reason)
-
-
-@transaction.atomic
-def incident_close(*, actor: User, incident_id: UUID, version: int, reason: str = "") -> Incident:
-    """Close.  From severity 2 on, or while a legal clock runs, only with an issued answer or a waiver; never while the
-    severity is undetermined.
-
-    Raises NotAllowed, StaleVersion, IllegalTransition, Conflict (code `not_closable`) with what is missing.
-    """
-    incident = locked_incident(actor, incident_id)
-    require(policies.leads(actor, incident))
-    refuse_illegal(incident, "close", version)
-    ready = policies.closable(incident)
-    if not ready:
-        raise Conflict(ready.reason, code="not_closable")
-    move(incident, "close", expected_version=version)
-    return _noted(actor, incident, EntryKind.CLOSED, cleaned(Incident, "summary", reason))
-
-
-@transaction.atomic
-def incident_reopen(*, actor: User, incident_id: UUID, version: int, reason: str) -> Incident:
-    """Take up again what was closed, reviewed or dismissed; an earlier waiver counts no longer.
-
-    Raises NotAllowed, IllegalTransition, StaleVersion, Invalid without a reason.
-    """
-    incident = locked_incident(actor, incident_id)
-    require(policies.may_reopen(actor, incident))
-    reason = _reason(reason)
-    move(incident, "reopen", expected_version=version, waived_by=None, waive_reason="", duplicate_of=None)
-    return _noted(actor, incident, EntryKind.REOPENED, reason)
-
-
-@transaction.atomic
-def incident_review(*, actor: User, incident_id: UUID, version: int, text: str) -> Incident:
-    """Write down what was learned.  Raises NotAllowed, IllegalTransition, StaleVersion, Invalid without a text."""
-    incident = locked_incident(actor, incident_id)
-    require(policies.may_review(actor, incident))
-    text = required(Incident, "review_text", text, field="text")
-    move(incident, "review", expected_version=version, review_text=text)
-    return _noted(actor, incident, EntryKind.REVIEWED, "")
-
-
-@transaction.atomic
 def incident_dismiss(
     *, actor: User, incident_id: UUID, version: int, reason: str, duplicate_of: UUID | None = None
 ) -> Incident:
@@ -238,7 +193,7 @@ def incident_dismiss(
     if incident is None:
         raise NotVisible
     require(policies.leads(actor, incident))
-    reason = _reason(reason)
+    reason = reason_of(reason)
     original = seen.get(str(duplicate_of)) if duplicate_of else None
     if duplicate_of and (original is None or original.pk == incident.pk or original.state == IncidentState.DISMISSED):
         raise Invalid.field("duplicate_of", _("Name another incident that stands."), code="invalid_duplicate")
@@ -266,14 +221,7 @@ def _moved(actor: User, incident_id: UUID, version: int, verb: str, kind: EntryK
     incident = locked_incident(actor, incident_id)
     require(policies.handles(actor, incident) if verb == "activate" else policies.leads(actor, incident))
     move(incident, verb, expected_version=version)
-    return _noted(actor, incident, kind, cleaned(Incident, "summary", reason))
-
-
-def _noted(actor: User, incident: Incident, kind: EntryKind, reason: str) -> Incident:
-    """The entry and the evidence of a step; the audit action has the entry's name."""
-    entry(incident, kind, actor=actor, text=reason)
-    record(actor=actor, action=f"incidents.incident.{kind}", target=incident, reason=reason)
-    return incident
+    return noted(actor, incident, kind, cleaned(Incident, "summary", reason))
 
 
 def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind) -> Incident:
@@ -304,10 +252,6 @@ def _changed(incident: Incident, changes: dict[str, Any], allowed: tuple[str, ..
     if unknown:
         raise TypeError(f"not a fact of an incident: {', '.join(sorted(unknown))}")
     return {name: value for name, value in checked(changes).items() if getattr(incident, name) != value}
-
-
-def _reason(reason: str) -> str:
-    return required(Incident, "waive_reason", reason, field="reason")
 
 
 def _reporting_unit(actor: User, unit: Unit | None) -> Unit:

@@ -14,6 +14,7 @@ from tasks.services.amendments import (
     plan_amend_effect,
 )
 from tasks.services.assignment import Coordinating, task_create, task_edit, task_record
+from tasks.services.bringing import task_bring
 from tasks.services.comments import comment_add
 from tasks.services.contributions import (
     contribution_confirm,
@@ -86,6 +87,7 @@ __all__ = [
     "task_accept",
     "task_assign",
     "task_block",
+    "task_bring",
     "task_cancel",
     "task_create",
     "task_edit",

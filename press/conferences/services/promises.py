@@ -1,7 +1,6 @@
 """What a question leaves behind: a promised answer, the task that it becomes, a press request."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,19 +13,14 @@ from comms.core.errors import IllegalTransition, Invalid
 from comms.core.records import found
 from comms.core.states import change, move
 from comms.org.models import Unit, User
-from plans.models import Plan
-from plans.states import PlanState
 from press.conferences import policies
 from press.conferences.models import ConferenceQuestion
 from press.conferences.services import notices
 from press.conferences.services.common import check_legal, check_ready, question_taken
 from press.requests.services import request_register
 from press.requests.states import RequestKind, Way
-from tasks.models import AmendmentLine, Task
-from tasks.services import LineInput, plan_amend, task_create
-from tasks.states import LineAct, LineSubject
-
-TITLE_LIMIT = 1000
+from tasks.models import Task
+from tasks.services import task_bring
 
 
 @transaction.atomic
@@ -75,8 +69,8 @@ def question_task(
 ) -> ConferenceQuestion:
     """Make a promised answer a task, or name the task (`task_id`) that it has become already.
 
-    Into a draft the task comes as any line (`tasks.services.task_create`); an issued plan takes it by an amendment,
-    with number and date of the decision (`tasks.services.plan_amend`).  Who may do that, plans and tasks say.
+    A draft takes it as any line, an issued plan by an amendment with number and date of the decision
+    (`tasks.services.task_bring`).  Who may do that, plans and tasks say.
     Raises NotVisible, NotAllowed, IllegalTransition, Conflict, StaleVersion, Invalid.
     """
     question = question_taken(actor, conferencequestion_id)
@@ -143,50 +137,19 @@ def _become_task(
     unit, day = question.promised_unit, question.promised_for
     if unit is None or day is None:  # the constraint of a promise; said for the types
         raise IllegalTransition
-    plan: Plan = found(Plan.objects.visible_to(actor), pk=plan_id)
-    if plan.state == PlanState.DRAFT:
-        task = task_create(actor=actor, plan_id=plan.pk, lead_unit=unit, due_on=day, **_words(question))
-    else:
-        task = _by_amendment(actor, question, plan, unit, day, decision_number, decision_date)
-    _link(actor, question, task)
-
-
-def _by_amendment(
-    actor: User,
-    question: ConferenceQuestion,
-    plan: Plan,
-    unit: Unit,
-    day: date,
-    decision_number: str,
-    decision_date: date | None,
-) -> Task:
-    if not decision_number.strip() or decision_date is None:
-        detail = _("This plan is issued: name number and date of the decision that brings the task into it.")
-        raise Invalid.field(
-            "decision_number" if not decision_number.strip() else "decision_date", detail, code="required"
-        )
-    values = {**_words(question), "lead_unit": unit.code, "due_on": day.isoformat()}
-    plan_amend(
+    head = f"Trả lời câu hỏi số {question.number} tại họp báo “{question.conference.title}”: "
+    task = task_bring(
         actor=actor,
-        plan_id=plan.pk,
-        version=plan.version,
+        plan_id=plan_id,
+        title=head + question.text,
+        deliverable="Nội dung trả lời cơ quan báo chí",
+        lead_unit=unit,
+        due_on=day,
+        reason=f"Trả lời câu hỏi đã hứa tại họp báo “{question.conference.title}”.",
         decision_number=decision_number,
         decision_date=decision_date,
-        reason=f"Trả lời câu hỏi đã hứa tại họp báo “{question.conference.title}”.",
-        lines=[LineInput(LineSubject.TASK, LineAct.ADD, None, values)],
     )
-    line = AmendmentLine.objects.filter(amendment__plan=plan, task__isnull=False).select_related("task")
-    added: Any = line.order_by("-amendment__no", "-position").first()
-    return added.task  # of the amendment that this act has confirmed
-
-
-def _words(question: ConferenceQuestion) -> dict[str, Any]:
-    """The line of the plan, in the words of administration."""
-    head = f"Trả lời câu hỏi số {question.number} tại họp báo “{question.conference.title}”: "
-    return {
-        "title": (head + " ".join(question.text.split()))[:TITLE_LIMIT],
-        "deliverable": "Nội dung trả lời cơ quan báo chí",
-    }
+    _link(actor, question, task)
 
 
 def _link(actor: User, question: ConferenceQuestion, task: Task) -> None:
