@@ -140,6 +140,13 @@ class Incident(Record):
                 name="incidents_waiver_has_reason",
             ),
             models.CheckConstraint(
+                condition=models.Q(waived_at=None, waiver_name="", waiver_post="", waiver_sha256="")
+                | models.Q(waived_by__isnull=False, waived_at__isnull=False)
+                & ~models.Q(waiver_name="")
+                & ~models.Q(waiver_sha256=""),
+                name="incidents_waiver_as_signed",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind__in=["", *IncidentKind.values]), name="incidents_incident_kind"
             ),
             models.CheckConstraint(
