@@ -1,0 +1,183 @@
+"""One claim as it is compared: its words that count, its numbers, what it denies, whom and where it names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from comms.core.text import fold, nfc
+from incidents.matching.words import (
+    AGENCIES,
+    COUNTED,
+    DENIALS,
+    EMPTY,
+    LIGHT,
+    NOT,
+    NUMERALS,
+    OPPOSITES,
+    PLACES,
+    SCALES,
+    SHORT,
+)
+
+# Syllables of a claim that are read; a longer text is an article, and its beginning says what it claims.
+MOST_WORDS = 400
+_TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+|[^\W\d_]+")
+_END = re.compile(r"[?.!,;:…]")
+# A negation is about the next word that says something, not about these.
+_BESIDE_NOT = frozenset("phai duoc con he co can bi cho dang muon ai bao gio the nen".split())
+# Spelled alike by many: tr as ch, x as s, gi and r as d, y as i, and endings that sound the same in the south.
+_SOUNDS = ((re.compile(r"^ngh"), "ng"), (re.compile(r"^gh"), "g"), (re.compile(r"^gi(?=[aeou])"), "d"))
+_FIRST = {"tr": "ch", "gi": "di"}
+_ONE = {"r": "d", "x": "s", "k": "c"}
+_LAST = {"ng": "n", "nh": "n", "ch": "t"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A syllable or a number: `key` is what is compared, `start` and `end` where it stands in the text."""
+
+    key: str
+    folded: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    text: str
+    words: tuple[Word, ...]
+    numbers: frozenset[int]
+    denied: frozenset[str]
+    places: frozenset[str]
+    agencies: frozenset[str]
+    sides: frozenset[tuple[int, int]]
+    denial: bool
+
+    @property
+    def weight(self) -> float:
+        return sum(word.weight for word in self.words)
+
+
+@dataclass(frozen=True)
+class _Token:
+    folded: str
+    start: int
+    end: int
+    number: int | None = None
+    marked: str = ""
+
+
+@lru_cache(maxsize=20_000)
+def sound(syllable: str) -> str:
+    """The key of a folded syllable: two spellings that people mix up have the same one."""
+    for pattern, instead in _SOUNDS:
+        syllable = pattern.sub(instead, syllable)
+    first, one = syllable[:2], syllable[:1]
+    if first in _FIRST:
+        syllable = _FIRST[first] + syllable[2:]
+    elif one in _ONE:
+        syllable = _ONE[one] + syllable[1:]
+    syllable = syllable.replace("y", "i")
+    if len(syllable) > 2 and syllable[-2:] in _LAST:
+        return syllable[:-2] + _LAST[syllable[-2:]]
+    return f"{syllable[:-1]}t" if len(syllable) > 2 and syllable[-1] == "c" else syllable
+
+
+def read(text: str) -> Reading:
+    """Read one claim.  The spelling of marks (NFC or NFD, òa or oà), case and punctuation make no difference."""
+    text = nfc(text)
+    tokens = list(_tokens(text))[:MOST_WORDS]
+    syllables = [token.folded for token in tokens]
+    words = tuple(
+        Word(sound(token.folded), token.folded, token.start, token.end, _weight(token))
+        for token in tokens
+        if token.number is not None or token.folded not in EMPTY and token.folded not in NOT
+    )
+    says = _says(text, tokens)
+    return Reading(
+        text=text,
+        words=words,
+        numbers=frozenset(token.number for token in tokens if token.number is not None),
+        denied=frozenset(_denied(text, tokens)),
+        places=_named(syllables, PLACES),
+        agencies=_named(syllables, AGENCIES),
+        sides=frozenset(
+            (index, side)
+            for index, sides in enumerate(OPPOSITES)
+            for side, phrases in enumerate(sides)
+            if any(says(phrase) for phrase in phrases)
+        ),
+        denial=any(says(phrase) for phrase in DENIALS),
+    )
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    skip = -1
+    for index, (piece, start, end) in enumerate(raw):
+        if index == skip:
+            continue
+        following = fold(raw[index + 1][0]) if index + 1 < len(raw) else ""
+        folded = fold(piece)
+        if piece[0].isdigit():
+            number = int(re.sub(r"[.,]", "", piece)) if len(piece) < 19 else 0
+            if following in SCALES:
+                number, skip, end = number * SCALES[following], index + 1, raw[index + 1][2]
+            yield _Token(str(number), start, end, number)
+        elif folded in NUMERALS and following in COUNTED and not _a_year(folded, following):
+            number = NUMERALS[folded]
+            if following in SCALES:
+                number, skip, end = number * SCALES[following], index + 1, raw[index + 1][2]
+            yield _Token(str(number), start, end, number)
+        else:
+            for syllable in SHORT.get(folded, folded).split():
+                yield _Token(syllable, start, end, None, piece.casefold())
+
+
+def _a_year(numeral: str, following: str) -> bool:
+    """"năm năm" is five years, but "năm tháng" and "ba năm" are told apart by what is counted only."""
+    return numeral == "nam" and following in {"thang", "nam", "ngay", "dong"}
+
+
+def _weight(token: _Token) -> float:
+    if token.number is not None:
+        return 1.5
+    return 0.4 if token.folded in LIGHT else 1.0
+
+
+def _denied(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
+    """Keys of the words that a negation stands before.  "… không?" asks, and "không chỉ" denies nothing."""
+    written = text != fold(text) and any(ord(char) > 0x7F for char in text)
+    for index, token in enumerate(tokens):
+        if token.folded not in NOT or token.number is not None:
+            continue
+        if token.folded == "chua" and written and token.marked != "chưa":
+            continue
+        after = tokens[index + 1 :]
+        if not after or _END.search(text[token.end : after[0].start]) or after[0].folded == "chi":
+            continue
+        if index and tokens[index - 1].folded == "hay":
+            continue
+        for other in after:
+            if other.folded not in EMPTY and other.folded not in _BESIDE_NOT:
+                yield sound(other.folded)
+                break
+
+
+def _named(syllables: Sequence[str], names: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    line = f" {' '.join(syllables)} "
+    return frozenset(" ".join(name) for name in names if f" {' '.join(name)} " in line)
+
+
+def _says(text: str, tokens: Sequence[_Token]):  # type: ignore[no-untyped-def]  # the closure below says it all
+    """Does the text have this phrase?  With its marks, unless the text is written without any."""
+    written = any(ord(char) > 0x7F for char in text)
+    line = f" {' '.join(nfc(found.group()).lower() for found in _TOKEN.finditer(text))} "
+    bare = f" {' '.join(token.folded for token in tokens)} "
+
+    def says(phrase: str) -> bool:
+        return f" {phrase} " in line if written else f" {fold(phrase)} " in bare
+
+    return says
