@@ -2,18 +2,24 @@
 
 from django.urls import path
 
-from incidents.views import answers, board, claims, handling, intake, room
+from incidents.views import answers, board, claims, handling, intake, room, sightings
 
 app_name = "incidents"
 urlpatterns = [
     path("incidents/", board.IncidentList.as_view(), name="list"),
     path("incidents/report/", intake.IncidentReport.as_view(), name="report"),
     path("incidents/claims/<uuid:pk>/", claims.ClaimPage.as_view(), name="claim"),
-    path("incidents/claims/<uuid:pk>/sightings/new/", claims.SightingCreate.as_view(), name="sighting-new"),
+    path("incidents/claims/<uuid:pk>/sightings/new/", sightings.SightingCreate.as_view(), name="sighting-new"),
     path("incidents/claims/<uuid:pk>/<slug:verb>/", claims.ClaimPage.as_view(), name="claim-verb"),
     path("incidents/<uuid:pk>/", room.IncidentPage.as_view(), name="incident"),
     path("incidents/<uuid:pk>/edit/", intake.IncidentEdit.as_view(), name="edit"),
     path("incidents/<uuid:pk>/claims/new/", claims.ClaimCreate.as_view(), name="claim-new"),
+    path("incidents/<uuid:pk>/sightings/", sightings.SightingList.as_view(), name="sightings"),
+    path(
+        "incidents/<uuid:pk>/sightings/new/",
+        sightings.IncidentSightingCreate.as_view(),
+        name="incident-sighting-new",
+    ),
     path("incidents/<uuid:pk>/timeline/new/", handling.EntryCreate.as_view(), name="entry-new"),
     path("incidents/<uuid:pk>/releases/new/", answers.LinkRelease.as_view(), name="release-link"),
     path("incidents/<uuid:pk>/statements/new/", answers.LinkStatement.as_view(), name="statement-link"),

@@ -63,6 +63,16 @@ def content_store(*, actor: Actor | None, content: bytes, name: str, subject: mo
     return file_store(actor=actor, upload=ContentFile(content, name=name), subject=subject)
 
 
+def refuse_size(upload: File) -> None:
+    """Raises Invalid for `file`: empty, too_large (HTTP 413)."""
+    if not upload.size or upload.file is None:
+        raise kinds.refused("empty", _("The file is empty."))
+    if upload.size > settings.FILE_MAX_BYTES:
+        raise kinds.refused(
+            "too_large", _("The file is larger than %(size)s MB.") % {"size": settings.FILE_MAX_BYTES // 1024**2}
+        )
+
+
 def stored_bytes(file: StoredFile) -> bytes:
     """The bytes, proved by their SHA-256.  Raises BytesDamaged."""
     try:
@@ -104,12 +114,7 @@ def _day(name: str) -> date:
 
 
 def _checked(upload: File, ending: str, recordings: bool) -> str:
-    if not upload.size or upload.file is None:
-        raise kinds.refused("empty", _("The file is empty."))
-    if upload.size > settings.FILE_MAX_BYTES:
-        raise kinds.refused(
-            "too_large", _("The file is larger than %(size)s MB.") % {"size": settings.FILE_MAX_BYTES // 1024**2}
-        )
+    refuse_size(upload)
     content_type = kinds.content_type_of(upload.file, ending)
     if content_type in kinds.RECORDINGS and not recordings:
         raise kinds.unsupported()

@@ -21,16 +21,6 @@ class ClaimForm(PageForm):
     first_seen_at = MomentField(label=_("Seen first at"), required=False, help_text=_("Hanoi time; empty: now."))
 
 
-class SightingForm(PageForm):
-    url = forms.CharField(
-        label=_("Where it was seen"), max_length=2000, help_text=_("Kept as text; nothing is fetched.")
-    )
-    captured_at = MomentField(label=_("Captured at"), required=False, help_text=_("Hanoi time; empty: now."))
-    reach = forms.IntegerField(label=_("Reach (people)"), required=False, min_value=0)
-    note = LinesField(label=_("Note"), required=False)
-    upload = forms.FileField(label=_("Captured file"), required=False, help_text=_("A picture or PDF; kept unchanged."))
-
-
 class JudgeForm(PageForm):
     verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices)
     evidence = LinesField(label=_("Evidence"))

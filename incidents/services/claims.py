@@ -1,6 +1,5 @@
-"""Claims: reported, checked, judged, refuted, published; where they were seen."""
+"""Claims: reported, checked, judged, refuted, published."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,17 +15,13 @@ from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, Invalid
 from comms.core.records import locked
 from comms.core.states import move
-from comms.files.services import file_store
 from comms.org.models import User
 from incidents import policies
-from incidents.models import Claim, Sighting
+from incidents.models import Claim
 from incidents.services.common import entry, locked_claim, locked_incident, refuse_ended, refuse_illegal
 from incidents.services.links import answering_release, answering_statement, ensure_linked
 from incidents.states import EntryKind, Purpose, Verdict
 from press.releases.models import Release
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
-MOST_REACH = 2_147_483_647
 
 
 @transaction.atomic
@@ -56,60 +51,6 @@ def claim_report(
     entry(incident, EntryKind.CLAIM_REPORTED, actor=actor, about=claim)
     record(actor=actor, action="incidents.claim.reported", target=claim, incident=incident.pk)
     return claim
-
-
-@transaction.atomic
-def sighting_add(
-    *,
-    actor: User,
-    claim_id: UUID,
-    url: str,
-    captured_at: datetime | None = None,
-    sha256: str = "",
-    reach: int | None = None,
-    note: str = "",
-    upload: Any = None,
-) -> Sighting:
-    """Keep where a claim was seen.  The address is stored as text and never fetched.
-
-    `sha256` is hexadecimal, of what was captured; with `upload` it is that of the stored file.  `reach` counts people.
-    Raises NotAllowed, Invalid, Conflict (incident ended), and what storing a file refuses.
-    """
-    claim = locked_claim(actor, claim_id)
-    require(policies.may_report_claim(actor, claim.incident))
-    refuse_future("captured_at", captured_at)
-    sha256 = sha256.strip().lower()
-    if sha256 and not SHA256.fullmatch(sha256):
-        raise Invalid.field("sha256", _("A SHA-256 is 64 hexadecimal digits."), code="invalid")
-    if reach is not None and not 0 <= reach <= MOST_REACH:
-        raise Invalid.field("reach", _("Reach is a count of people."), code="invalid")
-    address, note = required(Sighting, "url", url), cleaned(Sighting, "note", note)
-    stored = file_store(actor=actor, upload=upload, subject=claim) if upload is not None else None
-    if stored is not None and sha256 and sha256 != stored.sha256:
-        raise Invalid.field("sha256", _("The file has another SHA-256."), code="mismatch")
-    sighting = Sighting.objects.create(
-        incident=claim.incident,
-        claim=claim,
-        url=address,
-        captured_at=captured_at or clock.now(),
-        sha256=stored.sha256 if stored else sha256,
-        reach=reach,
-        note=note,
-        file=stored,
-        recorded_by=actor,
-        recorded_at=clock.now(),
-    )
-    record(
-        actor=actor,
-        action="incidents.claim.seen",
-        target=claim,
-        sighting=sighting.pk,
-        captured_at=sighting.captured_at,
-        sha256=sighting.sha256,
-        reach=reach,
-        file=stored.pk if stored else None,
-    )
-    return sighting
 
 
 @transaction.atomic

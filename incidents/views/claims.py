@@ -8,11 +8,10 @@ from django import forms
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from comms.core.records import found
 from comms.web.actions import Verb
-from comms.web.pages import FormPage, RecordPage
+from comms.web.pages import RecordPage
 from incidents import policies, selectors, services
-from incidents.forms.claims import ClaimForm, JudgeForm, RefuteForm, SightingForm
+from incidents.forms.claims import ClaimForm, JudgeForm, RefuteForm
 from incidents.forms.room import NoteForm
 from incidents.models import Claim, Incident
 from incidents.views.parts import OnIncident, incident_crumbs
@@ -81,35 +80,9 @@ class ClaimPage(RecordPage):
         claim: Claim = self.record
         return super().get_context_data(
             heading=_("Claim"),
-            sightings=claim.sightings.select_related("recorded_by", "file").order_by(
-                "-captured_at", "-recorded_at", "-id"
-            )[:100],
+            sightings=selectors.sightings_newest(claim.sightings).select_related("recorded_by", "outlet", "file")[:100],
             refutation=selectors.seen_refutation(self.request.user, claim),
             revoked=policies.refutation_revoked(claim),
             may_add=not claim.incident.ended and policies.may_report_claim(self.request.user, claim.incident),
             **kwargs,
         )
-
-
-class SightingCreate(FormPage):
-    heading, form_class, done, submit_label = (
-        _("Record where it was seen"),
-        SightingForm,
-        _("The sighting was recorded."),
-        _("Add"),
-    )
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.claim = found(Claim.objects.visible_to(request.user).select_related("incident"), pk=kwargs["pk"])
-        request.back_url = self.claim.get_absolute_url()
-        return super().dispatch(request, *args, **kwargs)
-
-    def crumbs(self) -> Sequence[tuple[Any, str]]:
-        incident = self.claim.incident
-        steps = ((incident.title, incident.get_absolute_url()), (_("Claim"), self.claim.get_absolute_url()))
-        return incident_crumbs(*steps)
-
-    def save(self, form: forms.Form) -> Claim:
-        actor: Any = self.request.user
-        services.sighting_add(actor=actor, claim_id=self.claim.pk, **form.cleaned_data)
-        return self.claim

@@ -17,12 +17,13 @@ from incidents.forms.intake import AssessForm, DecisionForm, DismissForm
 from incidents.forms.room import NoteForm, ReviewForm
 from incidents.models import Incident
 from incidents.states import DECISIONS
-from incidents.views import answers, claims, handling, intake, learning, redress, refutations
+from incidents.views import answers, claims, handling, intake, learning, redress, refutations, sightings
 from incidents.views.parts import incident_crumbs
 
 # What each part of the page needs, by topic: (user, incident) -> context.
 PARTS = (
     intake.part,
+    sightings.part,
     handling.part,
     claims.part,
     answers.part,

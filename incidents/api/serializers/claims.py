@@ -5,28 +5,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from comms.api.fields import InstantField, LineField, TextField, VisibleField, WholeNumberField
+from comms.api.fields import InstantField, TextField, VisibleField
 from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
+from incidents.api.serializers.sightings import SightingSerializer
 from incidents.models import (
     Claim,
     Incident,
-    Sighting,
 )
 from incidents.states import Verdict
 from press.releases.models import Release
 from press.speaking.models import Statement
-
-
-class SightingSerializer(serializers.ModelSerializer[Sighting]):
-    """The address is text as it was reported: do not follow it blindly."""
-
-    url = serializers.CharField()
-    recorded_by = serializers.CharField(source="recorded_by.full_name")
-
-    class Meta:
-        model = Sighting
-        fields = ["id", "url", "captured_at", "sha256", "reach", "note", "file", "recorded_by", "recorded_at"]
-        read_only_fields = fields
 
 
 class RefutationSerializer(serializers.Serializer[Any]):
@@ -99,14 +87,3 @@ class RefuteBody(BodySerializer):
 
     release = VisibleField(Release, as_id=True, source="release_id", required=False)
     statement = VisibleField(Statement, as_id=True, source="statement_id", required=False)
-
-
-class SightingBody(BodySerializer):
-    """JSON, or multipart with the captured `file`."""
-
-    url = LineField(max_length=2000)
-    captured_at = InstantField(required=False)
-    sha256 = LineField(max_length=64, required=False, allow_blank=True)
-    reach = WholeNumberField(required=False, allow_null=True)
-    note = TextField(required=False, allow_blank=True)
-    file = serializers.FileField(source="upload", required=False, allow_empty_file=True)

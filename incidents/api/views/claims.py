@@ -12,12 +12,11 @@ from incidents.api.serializers.claims import (
     ClaimSerializer,
     JudgeBody,
     RefuteBody,
-    SightingBody,
-    SightingSerializer,
 )
 from incidents.api.serializers.incidents import (
     IncidentNoteBody,
 )
+from incidents.api.serializers.sightings import SightingBody, SightingSerializer
 from incidents.models import Claim
 
 
@@ -39,9 +38,7 @@ class ClaimViewSet(RecordViewSet):
     publish = verb_action("publish", service=services.claim_publish)
     sightings = child_list(
         "sightings",
-        rows=lambda user, claim: claim.sightings.select_related("recorded_by").order_by(
-            "-captured_at", "-recorded_at", "id"
-        ),
+        rows=lambda user, claim: selectors.sightings_newest(claim.sightings),
         serializer=SightingSerializer,
         service=services.sighting_add,
         body=SightingBody,

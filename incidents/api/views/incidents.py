@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from comms.api.parsers import JSONParser, MultiPartParser
 from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import RecordViewSet
@@ -29,6 +30,7 @@ from incidents.api.serializers.incidents import (
     IncidentSerializer,
     TriageBody,
 )
+from incidents.api.serializers.sightings import IncidentSightingBody, SightingSerializer
 from incidents.api.serializers.timeline import TimelineEntryBody, TimelineEntrySerializer
 from incidents.models import Incident
 
@@ -69,6 +71,14 @@ class IncidentViewSet(RecordViewSet):
         serializer=ClaimOfIncidentSerializer,
         service=services.claim_report,
         body=ClaimOfIncidentBody,
+    )
+    sightings = child_list(
+        "sightings",
+        rows=lambda user, incident: selectors.sightings_newest(incident.sightings),
+        serializer=SightingSerializer,
+        service=services.sighting_add,
+        body=IncidentSightingBody,
+        parser_classes=[JSONParser, MultiPartParser],
     )
     releases = child_list(
         "releases",

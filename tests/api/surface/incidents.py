@@ -108,6 +108,8 @@ ROWS = [
     rows_of("POST incidents/{id}/timeline/", (*HANDLES, "leader"), incident("active", ENTRY), done=201),
     rows_of("GET incidents/{id}/claims/", SEES, incident("active")),
     rows_of("POST incidents/{id}/claims/", (*HANDLES, "leader"), incident("active", {"text": "Thu phí"}), done=201),
+    rows_of("GET incidents/{id}/sightings/", SEES, incident("active")),
+    rows_of("POST incidents/{id}/sightings/", (*HANDLES, "leader"), incident("active", SEEN), done=201),
     rows_of("GET incidents/{id}/releases/", SEES, incident("active")),
     rows_of("POST incidents/{id}/releases/", HANDLES, incident("active", link=release_link), done=201),
     rows_of("GET incidents/{id}/statements/", SEES, incident("active")),
