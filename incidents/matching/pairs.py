@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 from incidents.matching.reading import Reading
 
@@ -19,5 +20,5 @@ def number_of(one: str, other: str) -> int:
 def pairs_of(reading: Reading) -> list[int]:
     """The pairs in the order of the text, each once.  A claim of one word is paired with itself."""
     keys = [word.key for word in reading.words]
-    beside = list(zip(keys, keys[1:], strict=False)) or [(key, key) for key in keys]
+    beside = list(pairwise(keys)) or [(key, key) for key in keys]
     return list(dict.fromkeys(number_of(*pair) for pair in beside))[:MOST_PAIRS]

@@ -1,7 +1,7 @@
 """One claim as it is compared: its words that count, its numbers, what it denies, whom and where it names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +25,14 @@ MOST_WORDS = 400
 _TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+|[^\W\d_]+")
 _END = re.compile(r"[?.!,;:…]")
 # A negation is about the next word that says something, not about these.
-_BESIDE_NOT = frozenset("phai duoc con he co can bi cho dang muon ai bao gio the nen".split())
+_BESIDE_NOT = frozenset(
+    ["phai", "duoc", "con", "he", "co", "can", "bi", "cho", "dang", "muon", "ai", "bao", "gio", "the", "nen"]
+)
+_YEAR_OF = frozenset({"thang", "nam", "ngay", "dong"})
+# A longer row of digits is no amount and no date: it is compared as a word.
+MOST_DIGITS = 19
+# How many words a negation may be about.
+_REACH = 3
 # Spelled alike by many: tr as ch, x as s, gi and r as d, y as i, and endings that sound the same in the south.
 _SOUNDS = ((re.compile(r"^ngh"), "ng"), (re.compile(r"^gh"), "g"), (re.compile(r"^gi(?=[aeou])"), "d"))
 _FIRST = {"tr": "ch", "gi": "di"}
@@ -46,10 +53,13 @@ class Word:
 
 @dataclass(frozen=True)
 class Reading:
+    """`denied` are the words right after a "not"; `doubted` those and the next ones, as far as a "not" may reach."""
+
     text: str
     words: tuple[Word, ...]
     numbers: frozenset[int]
     denied: frozenset[str]
+    doubted: frozenset[str]
     places: frozenset[str]
     agencies: frozenset[str]
     sides: frozenset[tuple[int, int]]
@@ -93,14 +103,15 @@ def read(text: str) -> Reading:
     words = tuple(
         Word(sound(token.folded), token.folded, token.start, token.end, _weight(token))
         for token in tokens
-        if token.number is not None or token.folded not in EMPTY and token.folded not in NOT
+        if token.number is not None or (token.folded not in EMPTY and token.folded not in NOT)
     )
-    says = _says(text, tokens)
+    says, denials = _says(text), list(_denied(text, tokens))
     return Reading(
         text=text,
         words=words,
         numbers=frozenset(token.number for token in tokens if token.number is not None),
-        denied=frozenset(_denied(text, tokens)),
+        denied=frozenset(reach[0] for reach in denials),
+        doubted=frozenset(key for reach in denials for key in reach),
         places=_named(syllables, PLACES),
         agencies=_named(syllables, AGENCIES),
         sides=frozenset(
@@ -115,30 +126,31 @@ def read(text: str) -> Reading:
 
 def _tokens(text: str) -> Iterator[_Token]:
     raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
-    skip = -1
-    for index, (piece, start, end) in enumerate(raw):
-        if index == skip:
+    following = [*((fold(piece), end) for piece, _start, end in raw[1:]), ("", 0)]
+    scaled = False
+    for (piece, start, end), (unit, unit_end) in zip(raw, following, strict=True):
+        if scaled:  # this is the "nghìn" of "500 nghìn"
+            scaled = False
             continue
-        following = fold(raw[index + 1][0]) if index + 1 < len(raw) else ""
         folded = fold(piece)
-        if piece[0].isdigit():
-            number = int(re.sub(r"[.,]", "", piece)) if len(piece) < 19 else 0
-            if following in SCALES:
-                number, skip, end = number * SCALES[following], index + 1, raw[index + 1][2]
-            yield _Token(str(number), start, end, number)
-        elif folded in NUMERALS and following in COUNTED and not _a_year(folded, following):
-            number = NUMERALS[folded]
-            if following in SCALES:
-                number, skip, end = number * SCALES[following], index + 1, raw[index + 1][2]
-            yield _Token(str(number), start, end, number)
-        else:
-            for syllable in SHORT.get(folded, folded).split():
-                yield _Token(syllable, start, end, None, piece.casefold())
+        number = _number(piece, folded, unit)
+        if number is not None:
+            scaled = unit in SCALES
+            number *= SCALES.get(unit, 1)
+            yield _Token(str(number), start, unit_end if scaled else end, number)
+            continue
+        for syllable in SHORT.get(folded, folded).split():
+            yield _Token(syllable, start, end, None, piece.casefold())
 
 
-def _a_year(numeral: str, following: str) -> bool:
-    """"năm năm" is five years, but "năm tháng" and "ba năm" are told apart by what is counted only."""
-    return numeral == "nam" and following in {"thang", "nam", "ngay", "dong"}
+def _number(piece: str, folded: str, unit: str) -> int | None:
+    """A number in digits, or in letters where something is counted ("hai triệu"); "năm tháng" stays a word."""
+    if piece[0].isdigit():
+        digits = re.sub(r"[.,]", "", piece)
+        return int(digits) if len(digits) < MOST_DIGITS else None
+    if folded in NUMERALS and unit in COUNTED and not (folded == "nam" and unit in _YEAR_OF):
+        return NUMERALS[folded]
+    return None
 
 
 def _weight(token: _Token) -> float:
@@ -147,9 +159,9 @@ def _weight(token: _Token) -> float:
     return 0.4 if token.folded in LIGHT else 1.0
 
 
-def _denied(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
-    """Keys of the words that a negation stands before.  "… không?" asks, and "không chỉ" denies nothing."""
-    written = text != fold(text) and any(ord(char) > 0x7F for char in text)
+def _denied(text: str, tokens: Sequence[_Token]) -> Iterator[list[str]]:
+    """For each negation the keys of the words after it.  "… không?" asks, and "không chỉ" denies nothing."""
+    written = not text.isascii()
     for index, token in enumerate(tokens):
         if token.folded not in NOT or token.number is not None:
             continue
@@ -160,10 +172,9 @@ def _denied(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
             continue
         if index and tokens[index - 1].folded == "hay":
             continue
-        for other in after:
-            if other.folded not in EMPTY and other.folded not in _BESIDE_NOT:
-                yield sound(other.folded)
-                break
+        said = [other for other in after if other.folded not in EMPTY and other.folded not in _BESIDE_NOT]
+        if said:
+            yield [sound(other.folded) for other in said[:_REACH]]
 
 
 def _named(syllables: Sequence[str], names: Sequence[tuple[str, ...]]) -> frozenset[str]:
@@ -171,13 +182,11 @@ def _named(syllables: Sequence[str], names: Sequence[tuple[str, ...]]) -> frozen
     return frozenset(" ".join(name) for name in names if f" {' '.join(name)} " in line)
 
 
-def _says(text: str, tokens: Sequence[_Token]):  # type: ignore[no-untyped-def]  # the closure below says it all
-    """Does the text have this phrase?  With its marks, unless the text is written without any."""
-    written = any(ord(char) > 0x7F for char in text)
-    line = f" {' '.join(nfc(found.group()).lower() for found in _TOKEN.finditer(text))} "
-    bare = f" {' '.join(token.folded for token in tokens)} "
-
-    def says(phrase: str) -> bool:
-        return f" {phrase} " in line if written else f" {fold(phrase)} " in bare
-
-    return says
+def _says(text: str) -> Callable[[str], bool]:
+    """Does the text have a phrase?  With its marks, unless the text is written without any."""
+    if text.isascii():
+        # As written: "NĐ-CP" read out ends in "định chính phủ", which is no "đính chính".
+        bare = f" {' '.join(found.group().lower() for found in _TOKEN.finditer(text))} "
+        return lambda phrase: f" {fold(phrase)} " in bare
+    line = f" {' '.join(found.group().lower() for found in _TOKEN.finditer(text))} "
+    return lambda phrase: f" {phrase} " in line
