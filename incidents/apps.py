@@ -9,8 +9,10 @@ class IncidentsConfig(AppConfig):
         from comms.audit import actions
         from comms.core import subjects
         from comms.deadlines.events import clock_breached, clock_due_soon
+        from comms.notify import kinds
+        from incidents import history_handling
         from incidents.history import ACTIONS
-        from incidents.models import Claim, Incident
+        from incidents.models import Agreement, ChecklistItem, Claim, Incident, Playbook, ResponseDecision
         from incidents.receivers import (
             on_clock_breached,
             on_clock_due_soon,
@@ -21,6 +23,8 @@ class IncidentsConfig(AppConfig):
         from press.events import release_issued, release_revoked, statement_given
 
         actions.register(ACTIONS)
+        actions.register(history_handling.ACTIONS)
+        kinds.register(history_handling.NOTICES)
         subjects.register(
             "incidents.incident",
             visible=Incident.objects.visible_to,
@@ -29,6 +33,17 @@ class IncidentsConfig(AppConfig):
             units=lambda incident: [incident.lead_unit_id],
         )
         subjects.register("incidents.claim", visible=Claim.objects.visible_to, label=str, url=Claim.get_absolute_url)
+        for name, model in (
+            ("incidents.responsedecision", ResponseDecision),
+            ("incidents.checklistitem", ChecklistItem),
+            ("incidents.agreement", Agreement),
+        ):
+            subjects.register(
+                name, visible=model.objects.visible_to, label=str, url=lambda row: row.incident.get_absolute_url()
+            )
+        subjects.register(
+            "incidents.playbook", visible=Playbook.objects.visible_to, label=str, url=Playbook.get_absolute_url
+        )
         clock_due_soon.connect(on_clock_due_soon, dispatch_uid="incidents")
         clock_breached.connect(on_clock_breached, dispatch_uid="incidents")
         release_issued.connect(on_release_issued, dispatch_uid="incidents")

@@ -1,1 +1,22 @@
 """What comes to be due with incidents."""
+
+from django.core.cache import cache
+
+from comms.outbox.handlers import periodic
+from incidents import services
+
+DECISIONS_EVERY = 300
+
+
+@periodic("incidents.updates")
+def updates_due() -> int:
+    """Recall situation updates before they are due, and say once which one is overdue."""
+    return services.updates_remind()
+
+
+@periodic("incidents.decisions")
+def decisions_due() -> int:
+    """Every five minutes: response decisions whose day of review has come."""
+    if not cache.add("incidents:decisions-looked", 1, timeout=DECISIONS_EVERY):
+        return 0
+    return services.decisions_remind()

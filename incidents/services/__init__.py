@@ -3,15 +3,15 @@
 Locks: incident → claim → release or statement → task → clock → head of the audit chain.
 """
 
+from incidents.services.agreements import agreement_agree, agreement_ask, agreement_object, agreement_withdraw
 from incidents.services.answers import release_answers, releases_answer_no_more, statement_answers
 from incidents.services.claims import (
-    claim_check,
-    claim_judge,
     claim_publish,
     claim_refute,
     claim_report,
 )
 from incidents.services.closing import incident_close, incident_reopen, incident_waive
+from incidents.services.decisions import decision_make, decision_review, decisions_remind
 from incidents.services.handling import (
     incident_activate,
     incident_assess,
@@ -23,16 +23,29 @@ from incidents.services.handling import (
 )
 from incidents.services.learning import incident_review, review_action_add, review_action_drop, review_action_task
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
+from incidents.services.playbooks import item_tick, item_untick, playbook_apply, playbook_create, playbook_edit
+from incidents.services.roles import role_assign, role_end, role_hand_over
 from incidents.services.sightings import sighting_add
-from incidents.services.timeline import timeline_add
+from incidents.services.timeline import timeline_add, timeline_pin, timeline_unpin
+from incidents.services.updates import update_give, updates_remind
+from incidents.services.verdict_notices import verdict_mail_send, verdict_notice_told
+from incidents.services.verdicts import claim_check, claim_evidence_add, claim_judge
 from incidents.services.warnings import incident_clocks_tell
 
 __all__ = [
+    "agreement_agree",
+    "agreement_ask",
+    "agreement_object",
+    "agreement_withdraw",
     "claim_check",
+    "claim_evidence_add",
     "claim_judge",
     "claim_publish",
     "claim_refute",
     "claim_report",
+    "decision_make",
+    "decision_review",
+    "decisions_remind",
     "incident_activate",
     "incident_assess",
     "incident_clocks_tell",
@@ -48,12 +61,26 @@ __all__ = [
     "incident_triage",
     "incident_update",
     "incident_waive",
+    "item_tick",
+    "item_untick",
+    "playbook_apply",
+    "playbook_create",
+    "playbook_edit",
     "release_answers",
     "releases_answer_no_more",
     "review_action_add",
     "review_action_drop",
     "review_action_task",
+    "role_assign",
+    "role_end",
+    "role_hand_over",
     "sighting_add",
     "statement_answers",
     "timeline_add",
+    "verdict_mail_send",
+    "verdict_notice_told",
+    "timeline_pin",
+    "timeline_unpin",
+    "update_give",
+    "updates_remind",
 ]

@@ -15,6 +15,7 @@ from comms.core.records import found, locked
 from comms.core.states import require_version
 from comms.org.models import Unit, User
 from incidents.models import Claim, Incident, TimelineEntry
+from incidents.services.cadence import follow
 from incidents.states import OPEN, EntryKind
 
 
@@ -89,6 +90,7 @@ def entry(
 
 def noted(actor: User, incident: Incident, kind: EntryKind, reason: str, **data: Any) -> Incident:
     """The entry and the evidence of a step; the audit action has the entry's name."""
+    follow(incident)
     entry(incident, kind, actor=actor, text=reason)
     record(actor=actor, action=f"incidents.incident.{kind}", target=incident, reason=reason, **data)
     return incident

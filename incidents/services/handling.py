@@ -19,6 +19,7 @@ from comms.org.selectors import held_roles
 from incidents import policies
 from incidents.models import Incident
 from incidents.services.answers import settle_clocks, start_clock
+from incidents.services.cadence import follow
 from incidents.services.common import (
     entry,
     locked_incident,
@@ -105,6 +106,7 @@ def incident_update(*, actor: User, incident_id: UUID, version: int, **changes: 
     check_order(incident)
     check_ground(incident)
     refuse_out_of_sight(actor, incident)
+    follow(incident)
     entry(incident, EntryKind.EDITED, actor=actor)
     settle_clocks(actor, incident)
     record(actor=actor, action="incidents.incident.edited", target=incident, fields=sorted(changes))
@@ -202,6 +204,7 @@ def incident_dismiss(
     if not ready:
         raise Conflict(ready.reason, code="clock_running")
     move(incident, "dismiss", expected_version=version, duplicate_of=original)
+    follow(incident)
     entry(incident, EntryKind.DISMISSED, actor=actor, text=reason, about=original)
     # Which one it repeats stands in the timeline, which hides what the reader may not see; the history hides nothing.
     record(
@@ -229,6 +232,7 @@ def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind) -> I
     check_order(incident)
     check_ground(incident)
     refuse_out_of_sight(actor, incident)
+    follow(incident)
     entry(incident, kind, actor=actor, text=reason)
     start_clock(actor, incident, reason)
     settle_clocks(actor, incident)
