@@ -24,6 +24,19 @@ MANDATE_ENDING_DAYS = env.int("MANDATE_ENDING_DAYS", 14)
 # of the lead unit's time that is proposed to a coordinating unit.
 PRESS_REQUEST_LEAD_SHARE = env.float("PRESS_REQUEST_LEAD_SHARE", 2 / 3)
 PRESS_REQUEST_COORDINATING_SHARE = env.float("PRESS_REQUEST_COORDINATING_SHARE", 1 / 2)
+# What severity (rows, 1 to 4) and spread (columns, fading to surging) of an incident suggest as its priority.  Internal,
+# set by no law; a person decides, and says why where it is decided otherwise.
+INCIDENT_PRIORITIES = [
+    row.split()
+    for row in env.str(
+        "INCIDENT_PRIORITIES",
+        "low low normal high; low normal high high; normal high high urgent; high high urgent urgent",
+    ).split(";")
+]
+if [len(row) for row in INCIDENT_PRIORITIES] != [4] * 4 or any(
+    word not in ("low", "normal", "high", "urgent") for row in INCIDENT_PRIORITIES for word in row
+):
+    refuse("INCIDENT_PRIORITIES must be four rows of four words out of low, normal, high, urgent; rows end with «;».")
 # How long before its due instant an open legal clock is told: clocks of hours, and the others.
 DEADLINE_WARN_HOURS = env.int("DEADLINE_WARN_HOURS", 6)
 DEADLINE_WARN_DAYS = env.int("DEADLINE_WARN_DAYS", 3)
@@ -46,7 +59,9 @@ TASK_SILENT_DAYS = env.int("TASK_SILENT_DAYS", 30)
 INCIDENT_TARGET_HOURS = env.list("INCIDENT_TARGET_HOURS", default=["2d", "24", "8", "1"])
 INCIDENT_UPDATE_HOURS = env.list("INCIDENT_UPDATE_HOURS", default=["0", "24", "8", "2"])
 for _name, _given in (("TARGET", INCIDENT_TARGET_HOURS), ("UPDATE", INCIDENT_UPDATE_HOURS)):
-    if len(_given) != 4 or not all((part.removesuffix("d") if _name == "TARGET" else part).isdigit() for part in _given):
+    if len(_given) != 4 or not all(
+        (part.removesuffix("d") if _name == "TARGET" else part).isdigit() for part in _given
+    ):
         refuse(f"INCIDENT_{_name}_HOURS is {','.join(_given)!r}; it must be four figures as 2d,24,8,1.")
 INCIDENT_CONTAINED_SLOWER = max(1, env.int("INCIDENT_CONTAINED_SLOWER", 3))
 INCIDENT_UPDATE_WARN_MINUTES = env.int("INCIDENT_UPDATE_WARN_MINUTES", 30)

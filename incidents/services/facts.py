@@ -11,7 +11,18 @@ from comms.core.errors import Conflict, Invalid
 from comms.deadlines.selectors import clocks_of, hanoi_date
 from incidents.models import Incident
 from incidents.services.common import valid_unit
-from incidents.states import DECREE_244_FROM, FIRST_STATEMENT, Field, LegalGround, Priority, Severity
+from incidents.states import (
+    DECREE_244_FROM,
+    FIRST_STATEMENT,
+    Course,
+    Extent,
+    Field,
+    IncidentKind,
+    LegalGround,
+    Priority,
+    Severity,
+    Spread,
+)
 
 INSTANTS = ("occurred_at", "detected_at", "received_at", "impact_determined_at")
 FACTS = ("title", "summary", "field", "occurred_at", "detected_at", "received_at", "restricted", "drill")
@@ -24,6 +35,12 @@ DECIDED = (
     "impact_determined_at",
     "restricted",
     "drill",
+    "kind",
+    "course",
+    "extent",
+    "spread",
+    "overrule_reason",
+    "watch_until",
 )
 
 
@@ -48,6 +65,18 @@ def _checked(name: str, value: Any) -> Any:
             if value is not None and value not in Severity.values:
                 raise Invalid.field(name, _("Severity is 1 to 4, or undetermined."), code="invalid_choice")
             return value
+        case "kind":
+            return chosen(name, value, IncidentKind) if value else ""
+        case "course":
+            return chosen(name, value, Course) if value else ""
+        case "extent" | "spread":
+            if value is not None and value not in (Extent if name == "extent" else Spread).values:
+                raise Invalid.field(name, _("This is 1 to 4, or not given."), code="invalid_choice")
+            return value
+        case "overrule_reason":
+            return cleaned(Incident, name, value)
+        case "watch_until":
+            return value
         case "lead_unit":
             return None if value is None else valid_unit(name, value)
         case "detected_at" | "received_at" if value is None:
@@ -59,6 +88,12 @@ def _checked(name: str, value: Any) -> Any:
             return bool(value)
         case _:
             raise TypeError(name)
+
+
+def refuse_unknown(values: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+    unknown = set(values) - set(allowed)
+    if unknown:
+        raise TypeError(f"not a fact of an incident: {', '.join(sorted(unknown))}")
 
 
 def check_order(incident: Incident) -> None:
