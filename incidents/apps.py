@@ -10,9 +10,9 @@ class IncidentsConfig(AppConfig):
         from comms.core import subjects
         from comms.deadlines.events import clock_breached, clock_due_soon
         from comms.notify import kinds
-        from incidents import history_handling
+        from incidents import history_handling, history_intake
         from incidents.history import ACTIONS
-        from incidents.models import Agreement, ChecklistItem, Claim, Incident, Playbook, ResponseDecision
+        from incidents.models import Agreement, ChecklistItem, Claim, Incident, Playbook, PublicReport, ResponseDecision
         from incidents.receivers import (
             on_clock_breached,
             on_clock_due_soon,
@@ -25,6 +25,8 @@ class IncidentsConfig(AppConfig):
         actions.register(ACTIONS)
         actions.register(history_handling.ACTIONS)
         kinds.register(history_handling.NOTICES)
+        actions.register(history_intake.ACTIONS)
+        kinds.register(history_intake.NOTICES)
         subjects.register(
             "incidents.incident",
             visible=Incident.objects.visible_to,
@@ -41,6 +43,12 @@ class IncidentsConfig(AppConfig):
             subjects.register(
                 name, visible=model.objects.visible_to, label=str, url=lambda row: row.incident.get_absolute_url()
             )
+        subjects.register(
+            "incidents.publicreport",
+            visible=PublicReport.objects.visible_to,
+            label=str,
+            url=PublicReport.get_absolute_url,
+        )
         subjects.register(
             "incidents.playbook", visible=Playbook.objects.visible_to, label=str, url=Playbook.get_absolute_url
         )

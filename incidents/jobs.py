@@ -6,6 +6,7 @@ from comms.outbox.handlers import periodic
 from incidents import services
 
 DECISIONS_EVERY = 300
+WATCHES_EVERY = 300
 
 
 @periodic("incidents.updates")
@@ -20,3 +21,11 @@ def decisions_due() -> int:
     if not cache.add("incidents:decisions-looked", 1, timeout=DECISIONS_EVERY):
         return 0
     return services.decisions_remind()
+
+
+@periodic("incidents.watches")
+def watches_due() -> int:
+    """Every five minutes: what is watched until today."""
+    if not cache.add("incidents:watches-looked", 1, timeout=WATCHES_EVERY):
+        return 0
+    return services.watches_tell()

@@ -24,8 +24,8 @@ MANDATE_ENDING_DAYS = env.int("MANDATE_ENDING_DAYS", 14)
 # of the lead unit's time that is proposed to a coordinating unit.
 PRESS_REQUEST_LEAD_SHARE = env.float("PRESS_REQUEST_LEAD_SHARE", 2 / 3)
 PRESS_REQUEST_COORDINATING_SHARE = env.float("PRESS_REQUEST_COORDINATING_SHARE", 1 / 2)
-# What severity (rows, 1 to 4) and spread (columns, fading to surging) of an incident suggest as its priority.  Internal,
-# set by no law; a person decides, and says why where it is decided otherwise.
+# What severity (rows, 1 to 4) and spread (columns, fading to surging) of an incident suggest as its priority.
+# Internal, set by no law; a person decides, and says why where it is decided otherwise.
 INCIDENT_PRIORITIES = [
     row.split()
     for row in env.str(

@@ -24,9 +24,22 @@ from incidents.services.handling import (
 from incidents.services.learning import incident_review, review_action_add, review_action_drop, review_action_task
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
 from incidents.services.playbooks import item_tick, item_untick, playbook_apply, playbook_create, playbook_edit
+from incidents.services.refutation_notices import claim_clocks_tell
+from incidents.services.refutations import (
+    refutation_approve,
+    refutation_check,
+    refutation_create,
+    refutation_publish,
+    refutation_release,
+    refutation_return,
+    refutation_submit,
+    refutation_update,
+    refutations_opened,
+)
 from incidents.services.roles import role_assign, role_end, role_hand_over
 from incidents.services.sightings import sighting_add
 from incidents.services.timeline import timeline_add, timeline_pin, timeline_unpin
+from incidents.services.triage import watches_tell
 from incidents.services.updates import update_give, updates_remind
 from incidents.services.verdict_notices import verdict_mail_send, verdict_notice_told
 from incidents.services.verdicts import claim_check, claim_evidence_add, claim_judge
@@ -38,6 +51,7 @@ __all__ = [
     "agreement_object",
     "agreement_withdraw",
     "claim_check",
+    "claim_clocks_tell",
     "claim_evidence_add",
     "claim_judge",
     "claim_publish",
@@ -66,6 +80,15 @@ __all__ = [
     "playbook_apply",
     "playbook_create",
     "playbook_edit",
+    "refutation_approve",
+    "refutation_check",
+    "refutation_create",
+    "refutation_publish",
+    "refutation_release",
+    "refutation_return",
+    "refutation_submit",
+    "refutation_update",
+    "refutations_opened",
     "release_answers",
     "releases_answer_no_more",
     "review_action_add",
@@ -77,10 +100,11 @@ __all__ = [
     "sighting_add",
     "statement_answers",
     "timeline_add",
-    "verdict_mail_send",
-    "verdict_notice_told",
     "timeline_pin",
     "timeline_unpin",
     "update_give",
     "updates_remind",
+    "verdict_mail_send",
+    "verdict_notice_told",
+    "watches_tell",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.columns import chosen, cleaned, refuse_future, required
@@ -24,6 +25,14 @@ from incidents.states import (
     Spread,
 )
 
+CHOICES: dict[str, type[models.TextChoices]] = {
+    "field": Field,
+    "priority": Priority,
+    "legal_ground": LegalGround,
+    "kind": IncidentKind,
+    "course": Course,
+}
+GRADES: dict[str, type[models.IntegerChoices]] = {"severity": Severity, "extent": Extent, "spread": Spread}
 INSTANTS = ("occurred_at", "detected_at", "received_at", "impact_determined_at")
 FACTS = ("title", "summary", "field", "occurred_at", "detected_at", "received_at", "restricted", "drill")
 DECIDED = (
@@ -53,29 +62,15 @@ def _checked(name: str, value: Any) -> Any:
     match name:
         case "title":
             return required(Incident, name, value)
-        case "summary":
+        case "summary" | "overrule_reason":
             return cleaned(Incident, name, value)
-        case "field":
-            return chosen(name, value, Field)
-        case "priority":
-            return chosen(name, value, Priority)
-        case "legal_ground":
-            return chosen(name, value, LegalGround) if value else ""
-        case "severity":
-            if value is not None and value not in Severity.values:
-                raise Invalid.field(name, _("Severity is 1 to 4, or undetermined."), code="invalid_choice")
-            return value
-        case "kind":
-            return chosen(name, value, IncidentKind) if value else ""
-        case "course":
-            return chosen(name, value, Course) if value else ""
-        case "extent" | "spread":
-            if value is not None and value not in (Extent if name == "extent" else Spread).values:
-                raise Invalid.field(name, _("This is 1 to 4, or not given."), code="invalid_choice")
-            return value
-        case "overrule_reason":
-            return cleaned(Incident, name, value)
-        case "watch_until":
+        case "field" | "priority":
+            return chosen(name, value, CHOICES[name])
+        case "legal_ground" | "kind" | "course":
+            return chosen(name, value, CHOICES[name]) if value else ""
+        case "severity" | "extent" | "spread":
+            if value is not None and value not in GRADES[name].values:
+                raise Invalid.field(name, _("This is 1 to 4, or undetermined."), code="invalid_choice")
             return value
         case "lead_unit":
             return None if value is None else valid_unit(name, value)
@@ -86,6 +81,8 @@ def _checked(name: str, value: Any) -> Any:
             return value
         case "restricted" | "drill":
             return bool(value)
+        case "watch_until":
+            return value
         case _:
             raise TypeError(name)
 

@@ -1,7 +1,7 @@
 """From the report of an incident to its containment, or its dismissal."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,16 @@ from incidents.services.common import (
     refuse_out_of_sight,
     valid_unit,
 )
-from incidents.services.facts import DECIDED, FACTS, check_ground, check_order, checked, refuse_moved_start
+from incidents.services.facts import (
+    DECIDED,
+    FACTS,
+    check_ground,
+    check_order,
+    checked,
+    refuse_moved_start,
+    refuse_unknown,
+)
+from incidents.services.triage import course_taken, escalated, weighed
 from incidents.states import OPEN, EntryKind, IncidentState, Priority
 
 
@@ -127,9 +136,17 @@ def incident_triage(
     occurred_at: datetime | None = None,
     impact_determined_at: datetime | None = None,
     restricted: bool | None = None,
+    kind: str = "",
+    course: str = "",
+    extent: int | None = None,
+    spread: int | None = None,
+    overrule_reason: str = "",
+    watch_until: date | None = None,
 ) -> Incident:
-    """Decide what a report is: severity (None: undetermined), priority, legal ground, who leads (the office when None).
+    """Decide what a report is: severity (None: undetermined), priority, legal ground, who leads (the office when None),
+    its kind, and what is done: watch (until a day), handle, escalate to leadership.
 
+    `extent` and `spread` suggest severity and priority; a decision that differs has its `overrule_reason`.
     This recorded decision, with its reason, starts the legal clock of the first statement, where the ground sets one.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid.
     """
@@ -141,11 +158,20 @@ def incident_triage(
         "priority": priority,
         "legal_ground": legal_ground,
         "lead_unit": lead_unit or _office(actor),
+        "kind": kind,
+        "course": course,
+        "extent": extent,
+        "spread": spread,
+        "overrule_reason": overrule_reason,
+        "watch_until": watch_until,
     }
     facts = {"occurred_at": occurred_at, "impact_determined_at": impact_determined_at, "restricted": restricted}
     values |= {name: given for name, given in facts.items() if given is not None}
-    move(incident, "triage", expected_version=version, **checked(values))
-    return _decided(actor, incident, reason, EntryKind.TRIAGED)
+    values = checked(values)
+    before = incident.course
+    values |= course_taken(values, incident) | weighed(values, incident)
+    move(incident, "triage", expected_version=version, **values)
+    return _decided(actor, incident, reason, EntryKind.TRIAGED, course_before=before)
 
 
 @transaction.atomic
@@ -162,10 +188,14 @@ def incident_assess(*, actor: User, incident_id: UUID, version: int, reason: str
     refuse_illegal(incident, "assess", version)
     if changes.get("restricted", incident.restricted) != incident.restricted:
         require(policies.may_restrict(actor))
-    changes = _changed(incident, changes, DECIDED)
+    refuse_unknown(changes, DECIDED)
+    given = checked(changes)
+    given |= course_taken(given, incident) | weighed(given, incident)
+    changes = _changed(incident, given, DECIDED)
     refuse_moved_start(incident, changes)
+    before = incident.course
     move(incident, "assess", expected_version=version, **changes)
-    return _decided(actor, incident, reason, EntryKind.ASSESSED)
+    return _decided(actor, incident, reason, EntryKind.ASSESSED, course_before=before)
 
 
 @transaction.atomic
@@ -227,13 +257,14 @@ def _moved(actor: User, incident_id: UUID, version: int, verb: str, kind: EntryK
     return noted(actor, incident, kind, cleaned(Incident, "summary", reason))
 
 
-def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind) -> Incident:
+def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind, *, course_before: str) -> Incident:
     """After triage or assessment: the facts fit together, the clock of the ground starts, evidence."""
     check_order(incident)
     check_ground(incident)
     refuse_out_of_sight(actor, incident)
     follow(incident)
     entry(incident, kind, actor=actor, text=reason)
+    escalated(actor, incident, course_before)
     start_clock(actor, incident, reason)
     settle_clocks(actor, incident)
     record(
@@ -247,14 +278,18 @@ def _decided(actor: User, incident: Incident, reason: str, kind: EntryKind) -> I
         lead_unit=incident.lead_unit.code if incident.lead_unit else None,
         drill=incident.drill,
         impact_determined_at=incident.impact_determined_at,
+        kind=incident.kind,
+        course=incident.course,
+        extent=incident.extent,
+        spread=incident.spread,
+        overrule_reason=incident.overrule_reason,
+        watch_until=incident.watch_until,
     )
     return incident
 
 
 def _changed(incident: Incident, changes: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
-    unknown = set(changes) - set(allowed)
-    if unknown:
-        raise TypeError(f"not a fact of an incident: {', '.join(sorted(unknown))}")
+    refuse_unknown(changes, allowed)
     return {name: value for name, value in checked(changes).items() if getattr(incident, name) != value}
 
 

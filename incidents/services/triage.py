@@ -12,6 +12,7 @@ from comms.core.errors import FieldError, Invalid
 from comms.notify.services import notify
 from comms.org.models import Role, Unit, User
 from comms.org.selectors import holders, present_successors
+from incidents.history_intake import ESCALATED, WATCH_ENDS
 from incidents.models import Incident
 from incidents.services.common import entry
 from incidents.states import OPEN, Course, EntryKind
@@ -19,11 +20,6 @@ from incidents.suggesting import overruled
 from press.desk.services import office_desk
 from press.mandates.models import PRESS_ROLES
 
-ESCALATED, WATCH_ENDS = "incidents.escalated", "incidents.watch_ends"
-NOTICES = {
-    ESCALATED: _("an incident is escalated to leadership"),
-    WATCH_ENDS: _("the watch of an incident ends"),
-}
 WEIGHED = frozenset({"severity", "priority", "extent", "spread"})
 SUBJECT = "incidents.incident"
 # A sweep that was missed is caught up, without telling old watches again at each one.
@@ -71,7 +67,7 @@ def weighed(decided: Mapping[str, Any], incident: Incident) -> dict[str, Any]:
 
 
 def escalated(actor: User, incident: Incident, course_before: str) -> None:
-    """Written in the timeline, and told to leadership and the spokespersons of the office, when it becomes the course."""
+    """When it becomes the course: written in the timeline, told to leadership and the spokespersons of the office."""
     if incident.course != Course.ESCALATE or course_before == Course.ESCALATE:
         return
     written = entry(incident, EntryKind.ESCALATED, actor=actor)
