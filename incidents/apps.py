@@ -13,6 +13,8 @@ class IncidentsConfig(AppConfig):
         from incidents import history_handling, history_intake
         from incidents.history import ACTIONS
         from incidents.models import Agreement, ChecklistItem, Claim, Incident, Playbook, PublicReport, ResponseDecision
+        from incidents.history_redress import ACTIONS as REDRESS
+        from incidents.models.redress import CentreReport, CorrectionRequest, Destination
         from incidents.receivers import (
             on_clock_breached,
             on_clock_due_soon,
@@ -23,6 +25,7 @@ class IncidentsConfig(AppConfig):
         from press.events import release_issued, release_revoked, statement_given
 
         actions.register(ACTIONS)
+        actions.register(REDRESS)
         actions.register(history_handling.ACTIONS)
         kinds.register(history_handling.NOTICES)
         actions.register(history_intake.ACTIONS)
@@ -51,6 +54,25 @@ class IncidentsConfig(AppConfig):
         )
         subjects.register(
             "incidents.playbook", visible=Playbook.objects.visible_to, label=str, url=Playbook.get_absolute_url
+        )
+        subjects.register(
+            "incidents.correctionrequest",
+            visible=CorrectionRequest.objects.visible_to,
+            label=str,
+            url=CorrectionRequest.get_absolute_url,
+            units=lambda correction: [correction.incident.lead_unit_id],
+        )
+        subjects.register(
+            "incidents.centrereport",
+            visible=CentreReport.objects.visible_to,
+            label=str,
+            url=CentreReport.get_absolute_url,
+        )
+        subjects.register(
+            "incidents.destination",
+            visible=Destination.objects.visible_to,
+            label=str,
+            url=Destination.get_absolute_url,
         )
         clock_due_soon.connect(on_clock_due_soon, dispatch_uid="incidents")
         clock_breached.connect(on_clock_breached, dispatch_uid="incidents")

@@ -6,7 +6,13 @@ from typing import Any
 
 from comms.deadlines.models import Clock
 from comms.org.models import User
-from incidents.services import incident_clocks_tell, release_answers, releases_answer_no_more, statement_answers
+from incidents.services import (
+    correction_clocks_tell,
+    incident_clocks_tell,
+    release_answers,
+    releases_answer_no_more,
+    statement_answers,
+)
 from press.desk.services import BREACHED, DUE_SOON
 from press.releases.models import Release
 from press.speaking.models import Statement
@@ -26,7 +32,9 @@ def on_statement_given(*, statement: Statement, actor: User | None, **_: Any) ->
 
 def on_clock_due_soon(*, clocks: Sequence[Clock], **_: Any) -> None:
     incident_clocks_tell(DUE_SOON, clocks)
+    correction_clocks_tell(DUE_SOON, clocks)
 
 
 def on_clock_breached(*, clocks: Sequence[Clock], **_: Any) -> None:
     incident_clocks_tell(BREACHED, clocks)
+    correction_clocks_tell(BREACHED, clocks)

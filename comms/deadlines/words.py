@@ -42,6 +42,7 @@ TRIGGERS = {
 # What clocks run on, by the type under which the rooms above have registered it.
 KINDS = {
     "incidents.incident": _("incident"),
+    "incidents.correctionrequest": _("correction request"),
     "press.mandate": _("mandate"),
     "press.pressrequest": _("press request"),
     "press.release": _("press release"),

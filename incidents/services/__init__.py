@@ -5,12 +5,15 @@ Locks: incident → claim → release or statement → task → clock → head o
 
 from incidents.services.agreements import agreement_agree, agreement_ask, agreement_object, agreement_withdraw
 from incidents.services.answers import release_answers, releases_answer_no_more, statement_answers
+from incidents.services.centre import centre_report, centre_report_answer, destination_add, destination_update
 from incidents.services.claims import (
     claim_publish,
     claim_refute,
     claim_report,
 )
 from incidents.services.closing import incident_close, incident_reopen, incident_waive
+from incidents.services.correction_course import correction_answer, correction_close, correction_escalate
+from incidents.services.corrections import correction_draft, correction_send, correction_update
 from incidents.services.decisions import decision_make, decision_review, decisions_remind
 from incidents.services.handling import (
     incident_activate,
@@ -25,6 +28,7 @@ from incidents.services.learning import incident_review, review_action_add, revi
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
 from incidents.services.playbooks import item_tick, item_untick, playbook_apply, playbook_create, playbook_edit
 from incidents.services.refutation_notices import claim_clocks_tell
+from incidents.services.redress_told import correction_clocks_tell
 from incidents.services.refutations import (
     refutation_approve,
     refutation_check,
@@ -50,6 +54,8 @@ __all__ = [
     "agreement_ask",
     "agreement_object",
     "agreement_withdraw",
+    "centre_report",
+    "centre_report_answer",
     "claim_check",
     "claim_clocks_tell",
     "claim_evidence_add",
@@ -57,9 +63,18 @@ __all__ = [
     "claim_publish",
     "claim_refute",
     "claim_report",
+    "correction_answer",
+    "correction_clocks_tell",
+    "correction_close",
+    "correction_draft",
+    "correction_escalate",
+    "correction_send",
+    "correction_update",
     "decision_make",
     "decision_review",
     "decisions_remind",
+    "destination_add",
+    "destination_update",
     "incident_activate",
     "incident_assess",
     "incident_clocks_tell",

@@ -33,7 +33,6 @@ from incidents.states.matching import MATCH, MatchState
 from incidents.states.redress import (
     CORRECTION,
     RUNNING,
-    UNSETTLED,
     CorrectionGround,
     CorrectionState,
     DestinationKind,
@@ -72,7 +71,6 @@ __all__ = [
     "REFUTATION",
     "RUNNING",
     "STANDING",
-    "UNSETTLED",
     "VERDICT_NOTICE",
     "WRITTEN",
     "AgreementState",

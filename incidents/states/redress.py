@@ -31,8 +31,6 @@ CORRECTION = Transitions(
     }
 )
 RUNNING = (C.SENT, C.ANSWERED, C.ESCALATED)
-# What holds the closing of its incident back: somebody still has the next step with the outlet.
-UNSETTLED = (C.SENT, C.ANSWERED)
 MOST_ROUNDS = 3
 CLOCK_SUBJECT = "outlet_answers_agency"
 
