@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django_filters import MultipleChoiceFilter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import AllowAny
 from rest_framework.serializers import ListSerializer
 
+from comms.api.filters import BooleanFilter
 from comms.api.pagination import CursorPagination
 from comms.api.serializers import ProblemSerializer
 from comms.api.verbs import Child, Verb
@@ -122,6 +124,8 @@ class ContractSchema(AutoSchema):
             for name in getattr(self.view, "query_parameters", ())
             if name not in named
         )
+        if isinstance(child := self.contract, Child) and child.filterset and self.method == "GET":
+            parameters.extend(_filter_parameter(name, item) for name, item in child.filterset.base_filters.items())
         if not parameters:
             del operation["parameters"]
 
@@ -152,6 +156,16 @@ class ContractSchema(AutoSchema):
             statuses.add("429")
         for status in sorted(statuses):
             operation["responses"].setdefault(status, {"description": _WORDS[status], "content": problem})
+
+
+def _filter_parameter(name: str, item: Any) -> dict[str, Any]:
+    """A filter of a child, which no backend describes."""
+    schema: dict[str, Any] = {"type": "boolean" if isinstance(item, BooleanFilter) else "string"}
+    if choices := [str(value) for value, _words in item.extra.get("choices", ())]:
+        schema["enum"] = choices
+    if isinstance(item, MultipleChoiceFilter):
+        schema = {"type": "array", "items": schema}
+    return {"name": name, "in": "query", "required": False, "description": str(item.label or ""), "schema": schema}
 
 
 def _many(serializer: Any) -> ListSerializer[Any]:

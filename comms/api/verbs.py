@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from comms.api.filters import FilterSet
 from comms.api.serializers import EmptyBody
 
 Service = Callable[..., Any]
@@ -32,6 +33,7 @@ class Child:
     service: Service | None = None
     body: type[BaseSerializer[Any]] = EmptyBody
     needs_key: bool = False
+    filterset: type[FilterSet] | None = None
 
 
 @dataclass
@@ -85,11 +87,13 @@ def child_list(
     service: Service | None = None,
     body: type[BaseSerializer[Any]] = EmptyBody,
     needs_key: bool = False,
+    filterset: type[FilterSet] | None = None,
     **settings: Any,
 ) -> Any:
     """What hangs on the resource: a paged list and, with `service`, a POST that adds to it.
 
     `rows(user, parent)` is an ordered queryset; it filters by what the user may see where that differs from the parent.
+    `filterset` are the filters of the list.
     """
     methods = ["get", "post"] if service else ["get"]
-    return _Declared(Child(rows, serializer, service, body, needs_key), name, methods, settings)
+    return _Declared(Child(rows, serializer, service, body, needs_key, filterset), name, methods, settings)

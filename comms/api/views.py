@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_filters import MultipleChoiceFilter
+from django_filters.utils import translate_validation
 from rest_framework.decorators import action
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
@@ -183,13 +184,23 @@ class RecordViewSet(GenericViewSet[Any], ContractView):
     def do_child(self, child: Child) -> Response:
         """List what hangs on the object, or add to it."""
         if self.request.method != "POST":
-            return self.paged(child.rows(self.request.user, self.get_object()), child.serializer)
+            rows = child.rows(self.request.user, self.get_object())
+            return self.paged(self.narrowed(child, rows), child.serializer)
         target = self.target_id()
         body = self.read_body(child.body)
         made = child.service(actor=self.request.user, **target, **body)  # type: ignore[misc]  # POST is routed only with one
         serializer = child.serializer(made, context=self.get_serializer_context())
         headers = {"ETag": etag(made)} if hasattr(made, "version") else {}
         return Response(serializer.data, status=201, headers=headers)
+
+    def narrowed(self, child: Child, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+        """What the filters of a child leave of its rows.  Raises the validation error of a filter."""
+        if child.filterset is None:
+            return rows
+        filters = child.filterset(self.request.query_params, queryset=rows, request=self.request)
+        if not filters.is_valid():
+            raise translate_validation(filters.errors)
+        return filters.qs
 
     # --- what methods, also an app's own, are built from ----------------------------------------
 
@@ -254,12 +265,16 @@ class RecordViewSet(GenericViewSet[Any], ContractView):
             known |= {"ordering"} if ordering_columns(self) else set()
         elif self.action == "retrieve":
             known |= {"fields"}
-        elif self.action == "history" or (isinstance(self.contract(), Child) and self.request.method == "GET"):
+        elif self.action == "history":
             known |= PAGING
+        elif isinstance(child := self.contract(), Child) and self.request.method == "GET":
+            known |= PAGING | (child.filterset.known() if child.filterset else set())
         return known
 
     def repeatable_parameters(self) -> frozenset[str]:
-        filters: Mapping[str, Any] = self.filterset_class.base_filters if self.filterset_class else {}
+        child = self.contract()
+        filterset = child.filterset if isinstance(child, Child) else self.filterset_class
+        filters: Mapping[str, Any] = filterset.base_filters if filterset else {}
         return frozenset(name for name, item in filters.items() if isinstance(item, MultipleChoiceFilter))
 
 

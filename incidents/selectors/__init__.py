@@ -3,6 +3,15 @@
 from incidents.selectors.answers import linked_releases, linked_statements, linked_tasks
 from incidents.selectors.claims import LATEST, claims_shown_to, seen_refutation
 from incidents.selectors.closing import Waiver, waiver_digest, waiver_intact, waivers
+from incidents.selectors.handling import (
+    agreements_shown_to,
+    checklist_shown_to,
+    decisions_shown_to,
+    fits,
+    parts_beside,
+    parts_of,
+    playbooks_for,
+)
 from incidents.selectors.incidents import (
     INCIDENT,
     clocks_beside,
@@ -12,6 +21,7 @@ from incidents.selectors.incidents import (
     unanswered,
     with_first_statement,
 )
+from incidents.selectors.learning import actions_shown_to, open_actions
 from incidents.selectors.redress import (
     Comparison,
     centre_reports_of,
@@ -26,7 +36,7 @@ from incidents.selectors.redress import (
     redress_files,
 )
 from incidents.selectors.sightings import sightings_newest
-from incidents.selectors.timeline import Moment, timeline, timeline_rows, written
+from incidents.selectors.timeline import Moment, moments_of, quiet, timeline, timeline_rows, written
 
 __all__ = [
     "INCIDENT",
@@ -34,8 +44,11 @@ __all__ = [
     "Comparison",
     "Moment",
     "Waiver",
+    "actions_shown_to",
+    "agreements_shown_to",
     "centre_reports_of",
     "centre_reports_shown_to",
+    "checklist_shown_to",
     "claims_shown_to",
     "clocks_beside",
     "comparisons",
@@ -44,13 +57,21 @@ __all__ = [
     "corrections_of",
     "corrections_shown_to",
     "counts_by_state",
+    "decisions_shown_to",
     "destinations_on",
     "first_statement_at",
+    "fits",
     "incidents_shown_to",
     "linked_releases",
     "linked_statements",
     "linked_tasks",
+    "moments_of",
+    "open_actions",
     "overdue_corrections",
+    "parts_beside",
+    "parts_of",
+    "playbooks_for",
+    "quiet",
     "redress_files",
     "seen_refutation",
     "sightings_newest",

@@ -23,9 +23,7 @@ from incidents.states import AgreementState, EntryKind
 
 
 @transaction.atomic
-def agreement_ask(
-    *, actor: User, incident_id: UUID, agency: str, content: str, contact: str = ""
-) -> Agreement:
+def agreement_ask(*, actor: User, incident_id: UUID, agency: str, content: str, contact: str = "") -> Agreement:
     """Ask another ministry or province to agree on these words.  Other words are asked for anew: the earlier request to
     the same agency, whatever came of it, is then no longer needed.
 

@@ -120,7 +120,12 @@ def item_tick(*, actor: User, checklistitem_id: UUID, version: int, note: str = 
     text = "\n".join(part for part in (item.text, note) if part)
     entry(item.incident, EntryKind.CHECKLIST_DONE, actor=actor, text=text, about=item)
     record(
-        actor=actor, action="incidents.checklist.done", target=item, incident=item.incident_id, item=item.text, note=note
+        actor=actor,
+        action="incidents.checklist.done",
+        target=item,
+        incident=item.incident_id,
+        item=item.text,
+        note=note,
     )
     return item
 

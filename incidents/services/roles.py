@@ -25,9 +25,7 @@ OF_ONE = (RoleKind.LEAD, RoleKind.SPOKESPERSON)
 
 
 @transaction.atomic
-def role_assign(
-    *, actor: User, incident_id: UUID, kind: str, person: User, unit: Unit | None = None
-) -> IncidentRole:
+def role_assign(*, actor: User, incident_id: UUID, kind: str, person: User, unit: Unit | None = None) -> IncidentRole:
     """Name somebody, in the name of `unit` (the person's first unit when None).  From now on the person sees the
     incident, also a restricted one.  The part `spokesperson` gives no mandate to speak: statements ask for that.
 

@@ -48,7 +48,12 @@ def timeline_add(
         raise Invalid.field("corrects", _("This is no entry of the same incident."), code="other_incident")
     written = entry(incident, chosen_kind, actor=actor, text=text, at=at, corrects=wrong)
     record(
-        actor=actor, action="incidents.timeline.written", target=incident, entry=written.pk, kind=kind, corrects=corrects
+        actor=actor,
+        action="incidents.timeline.written",
+        target=incident,
+        entry=written.pk,
+        kind=kind,
+        corrects=corrects,
     )
     return written
 

@@ -25,9 +25,7 @@ from press.mandates.office import when
 
 
 @transaction.atomic
-def update_give(
-    *, actor: User, incident_id: UUID, situation: str, done: str, next_steps: str
-) -> SituationUpdate:
+def update_give(*, actor: User, incident_id: UUID, situation: str, done: str, next_steps: str) -> SituationUpdate:
     """Write the short update; the next one is then owed one interval from now.
 
     Raises NotAllowed, Invalid, Conflict (`not_handled`: not triaged yet, or closed).
@@ -57,7 +55,9 @@ def updates_remind() -> int:
     now = clock.now()
     owed = Incident.objects.filter(state__in=HANDLED, next_update_at__isnull=False)
     soon = now + timedelta(minutes=settings.INCIDENT_UPDATE_WARN_MINUTES)
-    told = sum(_recall(pk) for pk in owed.filter(next_update_at__gt=now, next_update_at__lte=soon).values_list("pk", flat=True))
+    told = sum(
+        _recall(pk) for pk in owed.filter(next_update_at__gt=now, next_update_at__lte=soon).values_list("pk", flat=True)
+    )
     return told + sum(_overdue(pk) for pk in owed.filter(next_update_at__lte=now).values_list("pk", flat=True))
 
 

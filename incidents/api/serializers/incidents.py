@@ -14,14 +14,19 @@ from incidents.models import (
     Incident,
 )
 from incidents.states import Field, LegalGround, Priority, Severity
+from incidents.states.handling import RoleKind
 
 REASON = 2000
 
 
 class IncidentRoleSerializer(serializers.Serializer[Any]):
-    role = serializers.ChoiceField(choices=["reporter", "lead"])
+    """Reporter and lead unit, then each part in the handling; `ends_at` null: it runs."""
+
+    role = serializers.ChoiceField(choices=["reporter", *RoleKind.values])
     unit = serializers.UUIDField()
     person = serializers.UUIDField(allow_null=True)
+    starts_at = serializers.DateTimeField(allow_null=True)
+    ends_at = serializers.DateTimeField(allow_null=True)
 
 
 class IncidentSerializer(RecordSerializer):
@@ -54,11 +59,19 @@ class IncidentSerializer(RecordSerializer):
             "roles",
             "clocks",
             "first_statement_at",
+            "target_at",
+            "update_every_hours",
+            "next_update_at",
+            "playbook",
             "restricted",
             "drill",
             "duplicate_of",
             "waived",
             "waive_reason",
+            "waived_at",
+            "waiver_name",
+            "waiver_post",
+            "waiver_sha256",
             "review_text",
             "illustrative",
         ]
@@ -69,10 +82,21 @@ class IncidentSerializer(RecordSerializer):
 
     @extend_schema_field(IncidentRoleSerializer(many=True))
     def get_roles(self, incident: Incident) -> list[dict[str, Any]]:
-        roles = [{"role": "reporter", "unit": incident.reporting_unit_id, "person": incident.reporter_id}]
+        always = {"starts_at": None, "ends_at": None}
+        roles = [{"role": "reporter", "unit": incident.reporting_unit_id, "person": incident.reporter_id, **always}]
         if incident.lead_unit_id:
-            roles.append({"role": "lead", "unit": incident.lead_unit_id, "person": None})
-        return roles
+            roles.append({"role": "lead", "unit": incident.lead_unit_id, "person": None, **always})
+        parts: Any = incident.role_rows.all()  # type: ignore[attr-defined]  # of IncidentRole
+        return roles + [
+            {
+                "role": part.kind,
+                "unit": part.unit_id,
+                "person": part.person_id,
+                "starts_at": part.starts_at,
+                "ends_at": part.ends_at,
+            }
+            for part in parts
+        ]
 
     @extend_schema_field(ClockSerializer(many=True))
     def get_clocks(self, incident: Incident) -> Any:
@@ -133,7 +157,12 @@ class IncidentNoteBody(BodySerializer):
 
 
 class IncidentReviewBody(BodySerializer):
+    """What was learned as a whole; and, where it is known, the causes, what worked and what failed."""
+
     text = TextField()
+    causes = TextField(required=False, allow_blank=True)
+    worked = TextField(required=False, allow_blank=True)
+    failed = TextField(required=False, allow_blank=True)
 
 
 class DismissBody(BodySerializer):

@@ -12,16 +12,32 @@ from incidents.states import WRITTEN
 
 
 class TimelineEntrySerializer(serializers.ModelSerializer[TimelineEntry]):
-    """`subject` is what an automatic entry is about, null where the reader may not see it."""
+    """`subject` is what an automatic entry is about, null where the reader may not see it; `corrects` the earlier entry
+    that this one puts right, `corrected_by` the latest that puts this one right."""
 
     actor = serializers.CharField(source="actor.full_name", default=None, allow_null=True)
     wording = serializers.CharField(source="get_kind_display")
     automatic = serializers.BooleanField()
     subject = serializers.SerializerMethodField()
+    corrected_by = serializers.UUIDField(source="corrected_id", default=None, allow_null=True)
+    pinned = serializers.BooleanField(default=False)
 
     class Meta:
         model = TimelineEntry
-        fields = ["id", "at", "recorded_at", "kind", "wording", "automatic", "text", "actor", "subject"]
+        fields = [
+            "id",
+            "at",
+            "recorded_at",
+            "kind",
+            "wording",
+            "automatic",
+            "text",
+            "actor",
+            "subject",
+            "corrects",
+            "corrected_by",
+            "pinned",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
@@ -35,3 +51,4 @@ class TimelineEntryBody(BodySerializer):
     text = TextField()
     kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in WRITTEN], required=False)
     at = InstantField(required=False)
+    corrects = serializers.UUIDField(required=False, allow_null=True)

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+
 from comms.api.parsers import JSONParser, MultiPartParser
+from comms.api.problems import ProblemResponse
 from comms.api.serializers import ReasonBody
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import RecordViewSet
@@ -30,12 +36,14 @@ from incidents.api.serializers.incidents import (
     IncidentSerializer,
     TriageBody,
 )
+from incidents.api.serializers.learning import IncidentReviewSerializer
 from incidents.api.serializers.sightings import IncidentSightingBody, SightingSerializer
-from incidents.api.serializers.timeline import TimelineEntryBody, TimelineEntrySerializer
+from incidents.api.views.handling import HandlingActions
 from incidents.models import Incident
+from incidents.paper import downloads
 
 
-class IncidentViewSet(RecordViewSet):
+class IncidentViewSet(HandlingActions, RecordViewSet):
     """*Sự cố truyền thông*, from the report to the review."""
 
     model = Incident
@@ -58,13 +66,6 @@ class IncidentViewSet(RecordViewSet):
     reopen = verb_action("reopen", service=services.incident_reopen, serializer=ReasonBody)
     review = verb_action("review", service=services.incident_review, serializer=IncidentReviewBody)
     dismiss = verb_action("dismiss", service=services.incident_dismiss, serializer=DismissBody)
-    timeline = child_list(
-        "timeline",
-        rows=selectors.timeline_rows,
-        serializer=TimelineEntrySerializer,
-        service=services.timeline_add,
-        body=TimelineEntryBody,
-    )
     claims = child_list(
         "claims",
         rows=lambda user, incident: incident.claims.order_by("first_seen_at", "id"),
@@ -102,8 +103,22 @@ class IncidentViewSet(RecordViewSet):
         body=TaskLinkBody,
     )
 
+    reviews = child_list(
+        "reviews", rows=lambda user, incident: incident.reviews.order_by("no"), serializer=IncidentReviewSerializer
+    )
+
     def queryset_for(self, user: Any) -> Any:
-        return selectors.incidents_shown_to(user).order_by("-received_at", "id")
+        return selectors.incidents_shown_to(user).prefetch_related(selectors.parts_beside()).order_by("-received_at", "id")
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def dossier(self, request: Any, **kwargs: Any) -> HttpResponse:
+        """The whole chain with its hashes, as far as the caller may see it; 503 with Retry-After while it is printed."""
+        return downloads.dossier_pdf(request.user, self.get_object()) or ProblemResponse(
+            503,
+            "document_pending",
+            _("The document is being made. Try again in a moment."),
+            headers={"Retry-After": str(downloads.RETRY_SECONDS)},
+        )
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
