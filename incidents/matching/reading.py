@@ -23,6 +23,8 @@ from incidents.matching.words import (
 # Syllables of a claim that are read; a longer text is an article, and its beginning says what it claims.
 MOST_WORDS = 400
 _TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+|[^\W\d_]+")
+_PLACES = tuple(f" {name} " for name in PLACES)
+_AGENCIES = tuple(f" {name} " for name in AGENCIES)
 _END = re.compile(r"[?.!,;:…]")
 # A negation is about the next word that says something, not about these.
 _BESIDE_NOT = frozenset(
@@ -79,6 +81,10 @@ class _Token:
     marked: str = ""
 
 
+# Syllables come again and again.
+_folded = lru_cache(maxsize=20_000)(fold)
+
+
 @lru_cache(maxsize=20_000)
 def sound(syllable: str) -> str:
     """The key of a folded syllable: two spellings that people mix up have the same one."""
@@ -112,8 +118,8 @@ def read(text: str) -> Reading:
         numbers=frozenset(token.number for token in tokens if token.number is not None),
         denied=frozenset(reach[0] for reach in denials),
         doubted=frozenset(key for reach in denials for key in reach),
-        places=_named(syllables, PLACES),
-        agencies=_named(syllables, AGENCIES),
+        places=_named(syllables, _PLACES),
+        agencies=_named(syllables, _AGENCIES),
         sides=frozenset(
             (index, side)
             for index, sides in enumerate(OPPOSITES)
@@ -126,13 +132,13 @@ def read(text: str) -> Reading:
 
 def _tokens(text: str) -> Iterator[_Token]:
     raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
-    following = [*((fold(piece), end) for piece, _start, end in raw[1:]), ("", 0)]
+    following = [*((_folded(piece), end) for piece, _start, end in raw[1:]), ("", 0)]
     scaled = False
     for (piece, start, end), (unit, unit_end) in zip(raw, following, strict=True):
         if scaled:  # this is the "nghìn" of "500 nghìn"
             scaled = False
             continue
-        folded = fold(piece)
+        folded = _folded(piece)
         number = _number(piece, folded, unit)
         if number is not None:
             scaled = unit in SCALES
@@ -177,16 +183,16 @@ def _denied(text: str, tokens: Sequence[_Token]) -> Iterator[list[str]]:
             yield [sound(other.folded) for other in said[:_REACH]]
 
 
-def _named(syllables: Sequence[str], names: Sequence[tuple[str, ...]]) -> frozenset[str]:
+def _named(syllables: Sequence[str], names: Sequence[str]) -> frozenset[str]:
     line = f" {' '.join(syllables)} "
-    return frozenset(" ".join(name) for name in names if f" {' '.join(name)} " in line)
+    return frozenset(name for name in names if name in line)
 
 
 def _says(text: str) -> Callable[[str], bool]:
     """Does the text have a phrase?  With its marks, unless the text is written without any."""
     if text.isascii():
         # As written: "NĐ-CP" read out ends in "định chính phủ", which is no "đính chính".
-        bare = f" {' '.join(found.group().lower() for found in _TOKEN.finditer(text))} "
-        return lambda phrase: f" {fold(phrase)} " in bare
-    line = f" {' '.join(found.group().lower() for found in _TOKEN.finditer(text))} "
+        bare = f" {' '.join(_TOKEN.findall(text.lower()))} "
+        return lambda phrase: f" {_folded(phrase)} " in bare
+    line = f" {' '.join(_TOKEN.findall(text.lower()))} "
     return lambda phrase: f" {phrase} " in line

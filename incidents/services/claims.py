@@ -20,7 +20,8 @@ from incidents import policies
 from incidents.models import Claim
 from incidents.services.common import entry, locked_claim, locked_incident, refuse_ended, refuse_illegal
 from incidents.services.links import answering_release, answering_statement, ensure_linked
-from incidents.states import EntryKind, Purpose, Verdict
+from incidents.services.matching import claim_index
+from incidents.states import EntryKind, Field, Purpose, Verdict
 from press.releases.models import Release
 
 
@@ -30,10 +31,12 @@ def claim_report(
     actor: User,
     incident_id: UUID,
     text: str,
+    field: str = "",
     first_seen_at: datetime | None = None,
     illustrative: Sequence[str] = (),
 ) -> Claim:
-    """Report something that is said, first seen at `first_seen_at` (aware; now when None).
+    """Report something that is said, first seen at `first_seen_at` (aware; now when None), in `field` (that of the
+    incident when empty).  Earlier claims that say the same are suggested at once (`services.matching`).
 
     Raises NotAllowed, Invalid, Conflict (incident ended).
     """
@@ -44,10 +47,12 @@ def claim_report(
     claim = Claim.objects.create(
         incident=incident,
         text=required(Claim, "text", text),
+        field=chosen("field", field, Field) if field else incident.field,
         first_seen_at=first_seen_at or clock.now(),
         reporter=actor,
         illustrative=field_names(Claim, illustrative),
     )
+    claim_index(claim)
     entry(incident, EntryKind.CLAIM_REPORTED, actor=actor, about=claim)
     record(actor=actor, action="incidents.claim.reported", target=claim, incident=incident.pk)
     return claim
