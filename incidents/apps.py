@@ -10,10 +10,21 @@ class IncidentsConfig(AppConfig):
         from comms.core import subjects
         from comms.deadlines.events import clock_breached, clock_due_soon
         from comms.notify import kinds
-        from incidents import history_handling, history_intake
+        from incidents import history_handling, history_intake, history_refutations
         from incidents.history import ACTIONS
-        from incidents.models import Agreement, ChecklistItem, Claim, Incident, Playbook, PublicReport, ResponseDecision
         from incidents.history_redress import ACTIONS as REDRESS
+        from incidents.models import (
+            Agreement,
+            ChecklistItem,
+            Claim,
+            Incident,
+            IncidentDossier,
+            Playbook,
+            PublicReport,
+            Refutation,
+            ResponseDecision,
+            ReviewAction,
+        )
         from incidents.models.redress import CentreReport, CorrectionRequest, Destination
         from incidents.receivers import (
             on_clock_breached,
@@ -22,13 +33,30 @@ class IncidentsConfig(AppConfig):
             on_release_revoked,
             on_statement_given,
         )
+        from incidents.selectors import newsroom
         from press.events import release_issued, release_revoked, statement_given
+        from press.newsroom import rooms
 
         actions.register(ACTIONS)
+        subjects.register(
+            "incidents.reviewaction",
+            visible=ReviewAction.objects.visible_to,
+            label=str,
+            url=ReviewAction.get_absolute_url,
+            units=lambda action: [action.unit_id],
+        )
+        subjects.register(
+            "incidents.incidentdossier",
+            visible=IncidentDossier.objects.visible_to,
+            label=str,
+            url=IncidentDossier.get_absolute_url,
+        )
         actions.register(REDRESS)
         actions.register(history_handling.ACTIONS)
         kinds.register(history_handling.NOTICES)
         actions.register(history_intake.ACTIONS)
+        actions.register(history_refutations.ACTIONS)
+        kinds.register(history_refutations.NOTICES)
         kinds.register(history_intake.NOTICES)
         subjects.register(
             "incidents.incident",
@@ -74,6 +102,10 @@ class IncidentsConfig(AppConfig):
             label=str,
             url=Destination.get_absolute_url,
         )
+        subjects.register(
+            "incidents.refutation", visible=Refutation.objects.visible_to, label=str, url=Refutation.get_absolute_url
+        )
+        rooms.register("refutations", newsroom.ROOM)
         clock_due_soon.connect(on_clock_due_soon, dispatch_uid="incidents")
         clock_breached.connect(on_clock_breached, dispatch_uid="incidents")
         release_issued.connect(on_release_issued, dispatch_uid="incidents")

@@ -1,8 +1,10 @@
 """What comes to be due with incidents."""
 
+from uuid import UUID
+
 from django.core.cache import cache
 
-from comms.outbox.handlers import periodic
+from comms.outbox.handlers import handles, periodic
 from incidents import services
 
 DECISIONS_EVERY = 300
@@ -29,3 +31,9 @@ def watches_due() -> int:
     if not cache.add("incidents:watches-looked", 1, timeout=WATCHES_EVERY):
         return 0
     return services.watches_tell()
+
+
+@handles("incidents.print_dossier")
+def print_dossier(dossier_id: str) -> None:
+    """Render and store a dossier that was asked for; running twice stores one."""
+    services.dossier_print(dossier_id=UUID(dossier_id))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import answers, board, claims, handling, intake, room, sightings
+from incidents.views import answers, board, claims, handling, intake, learning, room, sightings
 
 app_name = "incidents"
 urlpatterns = [
@@ -24,5 +24,10 @@ urlpatterns = [
     path("incidents/<uuid:pk>/releases/new/", answers.LinkRelease.as_view(), name="release-link"),
     path("incidents/<uuid:pk>/statements/new/", answers.LinkStatement.as_view(), name="statement-link"),
     path("incidents/<uuid:pk>/tasks/new/", answers.LinkTask.as_view(), name="task-link"),
+    path("incidents/actions/", learning.ReviewActionList.as_view(), name="actions"),
+    path("incidents/actions/<uuid:pk>/", learning.ReviewActionPage.as_view(), name="action"),
+    path("incidents/actions/<uuid:pk>/<slug:verb>/", learning.ReviewActionPage.as_view(), name="action-verb"),
+    path("incidents/<uuid:pk>/actions/new/", learning.ReviewActionCreate.as_view(), name="action-new"),
+    path("incidents/<uuid:pk>/dossier.pdf", learning.DossierDownload.as_view(), name="dossier"),
     path("incidents/<uuid:pk>/<slug:verb>/", room.IncidentPage.as_view(), name="incident-verb"),
 ]

@@ -1,8 +1,11 @@
+from django.urls import path
+
 from comms.api.routers import Router
 from comms.api.views import UUID_PATTERN
-from incidents.api.views import ClaimViewSet, IncidentViewSet
+from incidents.api.views import ClaimViewSet, IncidentViewSet, ReviewActionViewSet
 from incidents.api.views.handling import AgreementViewSet, ChecklistViewSet, DecisionViewSet
 from incidents.api.views.playbooks import PlaybookViewSet
+from incidents.api.views.triage import CountsView, SuggestView
 
 OF = rf"incidents/(?P<incident>{UUID_PATTERN})"
 
@@ -13,4 +16,12 @@ router.register(rf"{OF}/decisions", DecisionViewSet, basename="incident-decision
 router.register(rf"{OF}/checklist", ChecklistViewSet, basename="incident-checklist")
 router.register(rf"{OF}/agreements", AgreementViewSet, basename="incident-agreement")
 router.register("playbooks", PlaybookViewSet, basename="playbook")
-urlpatterns = router.urls
+router.register(rf"{OF}/actions", ReviewActionViewSet, basename="incident-action")
+
+urlpatterns = [
+    # A file by its name, so without the slash of the other addresses.
+    path("incidents/<uuid:id>/dossier.pdf", IncidentViewSet.as_view({"get": "dossier"}), name="incident-dossier"),
+    path("incidents/suggest/", SuggestView.as_view(), name="incident-suggest"),
+    path("incidents/counts/", CountsView.as_view(), name="incident-counts"),
+    *router.urls,
+]

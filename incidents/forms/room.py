@@ -15,6 +15,9 @@ class NoteForm(PageForm):
 
 class ReviewForm(PageForm):
     text = LinesField(label=_("What was learned"), widget=forms.Textarea(attrs={"rows": 6}))
+    causes = LinesField(label=_("Causes"), required=False)
+    worked = LinesField(label=_("What worked"), required=False)
+    failed = LinesField(label=_("What did not work"), required=False)
 
 
 class EntryForm(PageForm):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comms.core import clock
 from comms.core.fields import Text
@@ -13,6 +14,9 @@ from comms.core.records import Record
 from incidents.models.incident import Incident, OfIncidentQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
+
+# Why a dossier was not printed; any other is the code of the renderer.
+CHANGED = "changed"
 
 
 class IncidentReview(models.Model):
@@ -76,6 +80,12 @@ class ReviewAction(Record):
         return self.is_open and self.due_on is not None and self.due_on < clock.today()
 
 
+class DossierQuerySet(OfIncidentQuerySet):
+    def visible_to(self, user: Any) -> "DossierQuerySet":
+        """Who asked for it, as long as that person sees the incident: another reader may see less."""
+        return super().visible_to(user).filter(asked_by_id=getattr(user, "pk", None))  # type: ignore[return-value]  # it filters, so the class stays
+
+
 class IncidentDossier(models.Model):
     """A dossier as it was printed: asked for, then rendered outside the request, then kept with its hash."""
 
@@ -88,7 +98,7 @@ class IncidentDossier(models.Model):
     file = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     failed = Text(blank=True)
 
-    objects: ClassVar[Any] = OfIncidentQuerySet.as_manager()
+    objects: ClassVar[Any] = DossierQuerySet.as_manager()
 
     class Meta:
         db_table = "incidents_dossier"
@@ -99,3 +109,12 @@ class IncidentDossier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.asked_at}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:incident", args=[self.incident_id])
+
+    @property
+    def failed_words(self) -> str:
+        if self.failed == CHANGED:
+            return _("The incident changed while it was printed: ask for it again.")
+        return _("It could not be printed (%(code)s).") % {"code": self.failed}

@@ -3,6 +3,7 @@
 from incidents.selectors.answers import linked_releases, linked_statements, linked_tasks
 from incidents.selectors.claims import LATEST, claims_shown_to, seen_refutation
 from incidents.selectors.closing import Waiver, waiver_digest, waiver_intact, waivers
+from incidents.selectors.dossier import dossiers_of
 from incidents.selectors.handling import (
     agreements_shown_to,
     checklist_shown_to,
@@ -14,10 +15,12 @@ from incidents.selectors.handling import (
 )
 from incidents.selectors.incidents import (
     INCIDENT,
+    StateCount,
     clocks_beside,
     counts_by_state,
     first_statement_at,
     incidents_shown_to,
+    restricted_not_shown,
     unanswered,
     with_first_statement,
 )
@@ -43,6 +46,7 @@ __all__ = [
     "LATEST",
     "Comparison",
     "Moment",
+    "StateCount",
     "Waiver",
     "actions_shown_to",
     "agreements_shown_to",
@@ -59,6 +63,7 @@ __all__ = [
     "counts_by_state",
     "decisions_shown_to",
     "destinations_on",
+    "dossiers_of",
     "first_statement_at",
     "fits",
     "incidents_shown_to",
@@ -73,6 +78,7 @@ __all__ = [
     "playbooks_for",
     "quiet",
     "redress_files",
+    "restricted_not_shown",
     "seen_refutation",
     "sightings_newest",
     "timeline",

@@ -15,6 +15,7 @@ from incidents.services.closing import incident_close, incident_reopen, incident
 from incidents.services.correction_course import correction_answer, correction_close, correction_escalate
 from incidents.services.corrections import correction_draft, correction_send, correction_update
 from incidents.services.decisions import decision_make, decision_review, decisions_remind
+from incidents.services.dossier import dossier_ask, dossier_print
 from incidents.services.handling import (
     incident_activate,
     incident_assess,
@@ -24,11 +25,12 @@ from incidents.services.handling import (
     incident_triage,
     incident_update,
 )
+from incidents.services.intake import incident_report_seen
 from incidents.services.learning import incident_review, review_action_add, review_action_drop, review_action_task
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
 from incidents.services.playbooks import item_tick, item_untick, playbook_apply, playbook_create, playbook_edit
-from incidents.services.refutation_notices import claim_clocks_tell
 from incidents.services.redress_told import correction_clocks_tell
+from incidents.services.refutation_notices import claim_clocks_tell
 from incidents.services.refutations import (
     refutation_approve,
     refutation_check,
@@ -75,6 +77,8 @@ __all__ = [
     "decisions_remind",
     "destination_add",
     "destination_update",
+    "dossier_ask",
+    "dossier_print",
     "incident_activate",
     "incident_assess",
     "incident_clocks_tell",
@@ -86,6 +90,7 @@ __all__ = [
     "incident_link_task",
     "incident_reopen",
     "incident_report",
+    "incident_report_seen",
     "incident_review",
     "incident_triage",
     "incident_update",

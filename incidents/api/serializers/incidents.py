@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from comms.api.fields import BoolField, InstantField, LineField, TextField, VisibleField
+from comms.api.fields import BoolField, DayField, InstantField, LineField, TextField, VisibleField, WholeNumberField
 from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
 from comms.deadlines.api.serializers import ClockSerializer
 from comms.deadlines.selectors import clocks_of
@@ -13,10 +13,22 @@ from comms.org.api.fields import UnitField
 from incidents.models import (
     Incident,
 )
-from incidents.states import Field, LegalGround, Priority, Severity
+from incidents.states import (
+    Course,
+    Extent,
+    Field,
+    IncidentKind,
+    IncidentState,
+    LegalGround,
+    Priority,
+    SeenIn,
+    Severity,
+    Spread,
+)
 from incidents.states.handling import RoleKind
 
 REASON = 2000
+MOST_SOURCES = 50
 
 
 class IncidentRoleSerializer(serializers.Serializer[Any]):
@@ -65,6 +77,12 @@ class IncidentSerializer(RecordSerializer):
             "playbook",
             "restricted",
             "drill",
+            "kind",
+            "course",
+            "extent",
+            "spread",
+            "overrule_reason",
+            "watch_until",
             "duplicate_of",
             "waived",
             "waive_reason",
@@ -105,6 +123,18 @@ class IncidentSerializer(RecordSerializer):
         return ClockSerializer(clocks_of(incident) if rows is None else rows, many=True).data
 
 
+class SourceBody(BodySerializer):
+    """One place where it was seen; captured files follow under `sightings/`."""
+
+    url = LineField(max_length=2000)
+    seen_in = serializers.ChoiceField(choices=SeenIn.choices, required=False, allow_blank=True)
+    author = LineField(max_length=200, required=False, allow_blank=True)
+    captured_at = InstantField(required=False)
+    sha256 = LineField(max_length=64, required=False, allow_blank=True)
+    reach = WholeNumberField(required=False, allow_null=True)
+    note = TextField(required=False, allow_blank=True)
+
+
 class IncidentBody(BodySerializer):
     """A report.  Without `unit`: the first unit in which the reporter holds a role."""
 
@@ -117,6 +147,7 @@ class IncidentBody(BodySerializer):
     unit = UnitField(required=False)
     restricted = BoolField(required=False)
     drill = BoolField(required=False)
+    sources = serializers.ListField(child=SourceBody(), required=False, max_length=MOST_SOURCES)
 
 
 class IncidentChange(BodySerializer):
@@ -138,6 +169,12 @@ class _Decision(BodySerializer):
     occurred_at = InstantField(required=False)
     impact_determined_at = InstantField(required=False)
     restricted = BoolField(required=False)
+    kind = serializers.ChoiceField(choices=IncidentKind.choices, required=False, allow_blank=True)
+    course = serializers.ChoiceField(choices=Course.choices, required=False, allow_blank=True)
+    extent = serializers.ChoiceField(choices=Extent.choices, required=False, allow_null=True)
+    spread = serializers.ChoiceField(choices=Spread.choices, required=False, allow_null=True)
+    overrule_reason = TextField(max_length=REASON, required=False, allow_blank=True)
+    watch_until = DayField(required=False, allow_null=True)
 
 
 class TriageBody(_Decision):
@@ -168,3 +205,27 @@ class IncidentReviewBody(BodySerializer):
 class DismissBody(BodySerializer):
     reason = TextField(max_length=REASON)
     duplicate_of = VisibleField(Incident, as_id=True, required=False, allow_null=True)
+
+
+class StateCountSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=IncidentState.choices)
+    total = serializers.IntegerField()
+    drills = serializers.IntegerField()
+    restricted = serializers.IntegerField()
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    """`total`: what the caller sees, drills aside; `restricted`: how many more there are that are not shown."""
+
+    states = StateCountSerializer(many=True)
+    total = serializers.IntegerField()
+    drills = serializers.IntegerField()
+    restricted = serializers.IntegerField()
+
+
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """Null where nothing is suggested; `reasons` say what follows from what."""
+
+    severity = serializers.ChoiceField(choices=Severity.choices, allow_null=True)
+    priority = serializers.ChoiceField(choices=Priority.choices, allow_null=True)
+    reasons = serializers.ListField(child=serializers.CharField())

@@ -51,7 +51,7 @@ class IncidentViewSet(HandlingActions, RecordViewSet):
     serializer_class = IncidentSerializer
     write_serializer_class = IncidentBody
     update_serializer_class = IncidentChange
-    create_service = services.incident_report
+    create_service = services.incident_report_seen
     update_service = services.incident_update
     filterset_class = IncidentFilters
     search_fields = ["folded"]
@@ -112,7 +112,7 @@ class IncidentViewSet(HandlingActions, RecordViewSet):
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def dossier(self, request: Any, **kwargs: Any) -> HttpResponse:
-        """The whole chain with its hashes, as far as the caller may see it; 503 with Retry-After while it is printed."""
+        """The whole chain with its hashes, as far as the caller sees it; 503 with Retry-After while it is printed."""
         return downloads.dossier_pdf(request.user, self.get_object()) or ProblemResponse(
             503,
             "document_pending",
