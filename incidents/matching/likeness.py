@@ -14,8 +14,8 @@ from incidents.matching.reading import Reading, Word
 THRESHOLD = 66
 # What two claims that contradict each other in a number, a name or a "not" reach at most: never a suggestion.
 AGAINST = 40
-# Words that both must share: two words in common say nothing.
-LEAST_SHARED = 2.0
+# Weight of the words that both must share: two words in common say nothing.
+LEAST_SHARED = 2.5
 _SHARE, _SIDE_BY_SIDE, _BOTH = 0.55, 0.25, 0.20
 # From this length on one slip of the keys leaves a syllable recognisable.
 _LONG_ENOUGH = 4
@@ -40,7 +40,7 @@ def likeness(new: Reading, earlier: Reading) -> Likeness:
     shared = _shared(new, earlier)
     weight = sum((word.weight + other.weight) / 2 for word, other in shared)
     shorter, both = min(new.weight, earlier.weight), new.weight + earlier.weight
-    if not shared or weight < min(LEAST_SHARED, shorter):
+    if not shared or (weight < LEAST_SHARED and not _same_words(new, earlier)):
         return Likeness(0, (), ())
     beside = _beside(new, earlier, shared)
     score = _SHARE * min(1.0, weight / shorter) + _SIDE_BY_SIDE * beside + _BOTH * 2 * weight / both
@@ -72,6 +72,10 @@ def _shared(new: Reading, earlier: Reading) -> list[tuple[Word, Word]]:
                 others.remove(other)
                 break
     return pairs
+
+
+def _same_words(new: Reading, earlier: Reading) -> bool:
+    return [word.key for word in new.words] == [word.key for word in earlier.words]
 
 
 def _may_slip(word: Word) -> bool:

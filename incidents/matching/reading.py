@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from comms.core.text import fold, nfc
 from incidents.matching.words import (
@@ -20,7 +21,7 @@ from incidents.matching.words import (
     SHORT,
 )
 
-# Syllables of a claim that are read; a longer text is an article, and its beginning says what it claims.
+# Words of a claim that are read; a longer text is an article, and its beginning says what it claims.
 MOST_WORDS = 400
 _TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+|[^\W\d_]+")
 _PLACES = tuple(f" {name} " for name in PLACES)
@@ -104,7 +105,7 @@ def sound(syllable: str) -> str:
 def read(text: str) -> Reading:
     """Read one claim.  The spelling of marks (NFC or NFD, òa or oà), case and punctuation make no difference."""
     text = nfc(text)
-    tokens = list(_tokens(text))[:MOST_WORDS]
+    tokens = list(_tokens(text))
     syllables = [token.folded for token in tokens]
     words = tuple(
         Word(sound(token.folded), token.folded, token.start, token.end, _weight(token))
@@ -131,10 +132,10 @@ def read(text: str) -> Reading:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    raw = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    raw = [(found.group(), found.start(), found.end()) for found in islice(_TOKEN.finditer(text), MOST_WORDS)]
     following = [*((_folded(piece), end) for piece, _start, end in raw[1:]), ("", 0)]
     scaled = False
-    for (piece, start, end), (unit, unit_end) in zip(raw, following, strict=True):
+    for (piece, start, end), (unit, unit_end) in zip(raw, following, strict=False):
         if scaled:  # this is the "nghìn" of "500 nghìn"
             scaled = False
             continue
