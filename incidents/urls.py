@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import answers, board, claims, handling, intake, learning, room, sightings
+from incidents.views import answers, board, centre, claims, handling, intake, learning, redress, room, sightings
 
 app_name = "incidents"
 urlpatterns = [
@@ -11,6 +11,20 @@ urlpatterns = [
     path("incidents/claims/<uuid:pk>/", claims.ClaimPage.as_view(), name="claim"),
     path("incidents/claims/<uuid:pk>/sightings/new/", sightings.SightingCreate.as_view(), name="sighting-new"),
     path("incidents/claims/<uuid:pk>/<slug:verb>/", claims.ClaimPage.as_view(), name="claim-verb"),
+    path("incidents/corrections/", redress.CorrectionList.as_view(), name="corrections"),
+    path("incidents/corrections/register.csv", redress.correction_export, name="corrections-export"),
+    path("incidents/corrections/<uuid:pk>/", redress.CorrectionPage.as_view(), name="correction"),
+    path("incidents/corrections/<uuid:pk>/edit/", redress.CorrectionEdit.as_view(), name="correction-edit"),
+    path("incidents/corrections/<uuid:pk>/letter.pdf", redress.correction_letter, name="correction-letter"),
+    path("incidents/corrections/<uuid:pk>/<slug:verb>/", redress.CorrectionPage.as_view(), name="correction-verb"),
+    path("incidents/destinations/", centre.DestinationList.as_view(), name="destinations"),
+    path("incidents/destinations/new/", centre.DestinationCreate.as_view(), name="destination-new"),
+    path("incidents/destinations/<uuid:pk>/edit/", centre.DestinationEdit.as_view(), name="destination-edit"),
+    path("incidents/centre-reports/<uuid:pk>/", centre.CentreReportPage.as_view(), name="centre-report"),
+    path("incidents/centre-reports/<uuid:pk>/sheet.pdf", centre.centre_sheet, name="centre-sheet"),
+    path("incidents/centre-reports/<uuid:pk>/<slug:verb>/", centre.CentreReportPage.as_view(), name="centre-report-verb"),
+    path("incidents/<uuid:pk>/corrections/new/", redress.CorrectionCreate.as_view(), name="correction-new"),
+    path("incidents/<uuid:pk>/centre-reports/new/", centre.CentreReportCreate.as_view(), name="centre-report-new"),
     path("incidents/<uuid:pk>/", room.IncidentPage.as_view(), name="incident"),
     path("incidents/<uuid:pk>/edit/", intake.IncidentEdit.as_view(), name="edit"),
     path("incidents/<uuid:pk>/claims/new/", claims.ClaimCreate.as_view(), name="claim-new"),

@@ -5,6 +5,7 @@ from comms.api.views import UUID_PATTERN
 from incidents.api.views import ClaimViewSet, IncidentViewSet, ReviewActionViewSet
 from incidents.api.views.handling import AgreementViewSet, ChecklistViewSet, DecisionViewSet
 from incidents.api.views.playbooks import PlaybookViewSet
+from incidents.api.views.redress import CentreReportViewSet, CorrectionRequestViewSet, DestinationViewSet
 from incidents.api.views.triage import CountsView, SuggestView
 
 OF = rf"incidents/(?P<incident>{UUID_PATTERN})"
@@ -17,11 +18,24 @@ router.register(rf"{OF}/checklist", ChecklistViewSet, basename="incident-checkli
 router.register(rf"{OF}/agreements", AgreementViewSet, basename="incident-agreement")
 router.register("playbooks", PlaybookViewSet, basename="playbook")
 router.register(rf"{OF}/actions", ReviewActionViewSet, basename="incident-action")
+router.register("correction-requests", CorrectionRequestViewSet, basename="correction-request")
+router.register("centre-reports", CentreReportViewSet, basename="centre-report")
+router.register("report-destinations", DestinationViewSet, basename="report-destination")
 
 urlpatterns = [
     # A file by its name, so without the slash of the other addresses.
     path("incidents/<uuid:id>/dossier.pdf", IncidentViewSet.as_view({"get": "dossier"}), name="incident-dossier"),
     path("incidents/suggest/", SuggestView.as_view(), name="incident-suggest"),
     path("incidents/counts/", CountsView.as_view(), name="incident-counts"),
+    path(
+        "correction-requests/<uuid:id>/letter.pdf",
+        CorrectionRequestViewSet.as_view({"get": "letter_pdf"}),
+        name="correction-request-letter",
+    ),
+    path(
+        "centre-reports/<uuid:id>/sheet.pdf",
+        CentreReportViewSet.as_view({"get": "sheet_pdf"}),
+        name="centre-report-sheet",
+    ),
     *router.urls,
 ]

@@ -23,8 +23,8 @@ CORRECTION_SUBJECT = "incidents.correctionrequest"
 
 
 def corrections_shown_to(user: Any) -> "QuerySet[CorrectionRequest]":
-    """Visible requests with their rounds, writers and incident; `seen_outlet` is the id of the outlet among the press
-    contacts, where the reader sees these."""
+    """Visible requests with their rounds, writers and incident; `due` is when the outlet had, or has, to answer the last
+    letter; `seen_outlet` is the id of the outlet among the press contacts, where the reader sees these."""
     rows: QuerySet[CorrectionRequest] = CorrectionRequest.objects.visible_to(user)
     outlet = MediaOutlet.objects.visible_to(user).filter(pk=OuterRef("outlet_id")).values("pk")
     letters = CorrectionRound.objects.select_related("sent_by", "recorded_by", "mandate__person", "file")
@@ -32,7 +32,7 @@ def corrections_shown_to(user: Any) -> "QuerySet[CorrectionRequest]":
     # `rounds` gives the request back to its rows: they ask it for the day of the article.
     return rows.prefetch_related(
         Prefetch("rounds", letters.order_by("no")), "writers__writer", "incident__role_rows"
-    ).annotate(seen_outlet=Subquery(outlet[:1]))
+    ).annotate(seen_outlet=Subquery(outlet[:1]), due=Subquery(_clocks().values("due_at")[:1]), is_overdue=_late())
 
 
 def corrections_of(user: Any, incident: Incident) -> "QuerySet[CorrectionRequest]":
@@ -58,8 +58,13 @@ def corrections_in_time(rows: "QuerySet[CorrectionRequest]") -> "QuerySet[Correc
 
 
 def _late() -> Exists:
-    running = Clock.objects.open().filter(subject_type=CORRECTION_SUBJECT, subject_id=OuterRef("pk"))
-    return Exists(running.filter(due_at__lte=clock.now()))
+    return Exists(_clocks().filter(stopped_at=None, due_at__lte=clock.now()))
+
+
+def _clocks() -> "QuerySet[Clock]":
+    """Of the request of the outer query, the last letter's first."""
+    rows: QuerySet[Clock] = Clock.objects.filter(subject_type=CORRECTION_SUBJECT, subject_id=OuterRef("pk"))
+    return rows.order_by("-started_at", "-created_at", "id")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Locks as in `corrections`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,13 +46,13 @@ def correction_answer(
     published_url: str = "",
     published_at: datetime | None = None,
     published_text: str = "",
-    form: Mapping[str, bool] | None = None,
+    form: Collection[str] = (),
     upload: Any = None,
 ) -> CorrectionRequest:
     """Record what came back on the last letter, at `answered_at` (aware; now when None); the clock stops there.
 
-    `text` is the answer, `published_*` the correction as it appeared (instant and text together), `form` which
-    FormCheck it meets.  A correction that followed an answer is added by a second call, which changes nothing of the
+    `text` is the answer, `published_*` the correction as it appeared (instant and text together), `form` the
+    FormChecks that it meets.  A correction that followed an answer is added by a second call, which changes nothing of the
     first.  `outcome` is one of ANSWERED_WITH, or empty while nothing is settled.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid, Conflict (`answer_recorded`), and what storing a file
     refuses.

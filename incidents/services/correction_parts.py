@@ -1,6 +1,6 @@
 """What the verbs of a correction request are made of: its facts, the law of a letter, what came back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -144,12 +144,12 @@ def start_clock(actor: User, correction: CorrectionRequest, at: datetime, no: in
 
 
 def appeared_as(
-    last: CorrectionRound, url: str, at: datetime | None, text: str, form: Mapping[str, bool] | None
+    last: CorrectionRound, url: str, at: datetime | None, text: str, form: Collection[str]
 ) -> dict[str, Any]:
     """The columns of a published correction; empty where none is given."""
     text = cleaned(CorrectionRound, "published_text", text)
     url = cleaned(CorrectionRound, "published_url", url)
-    if not (text or url or at or any((form or {}).values())):
+    if not (text or url or at or form):
         return {}
     if not text:
         raise Invalid.field("published_text", _("Copy the correction as it appeared."), code="required")
@@ -158,10 +158,9 @@ def appeared_as(
     refuse_future("published_at", at)
     if last.request.article_on is not None and hanoi_date(at) < last.request.article_on:
         raise Invalid.field("published_at", _("This lies before the article appeared."), code="order")
-    checks = form or {}
-    if not set(checks) <= set(FormCheck.values):
+    if not set(form) <= set(FormCheck.values):
         raise Invalid.field("form", _("This is not one of the demands of form."), code="invalid_choice")
-    shown = {name: bool(checks.get(name)) for name in FormCheck.values}
+    shown = {name: name in form for name in FormCheck.values}
     return {"published_url": url, "published_at": at, "published_text": text, "form": shown}
 
 

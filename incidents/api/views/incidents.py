@@ -107,6 +107,21 @@ class IncidentViewSet(HandlingActions, RecordViewSet):
         "reviews", rows=lambda user, incident: incident.reviews.order_by("no"), serializer=IncidentReviewSerializer
     )
 
+    correction_requests = child_list(
+        "correction-requests",
+        rows=selectors.corrections_of,
+        serializer=CorrectionRequestSerializer,
+        service=services.correction_draft,
+        body=CorrectionOfIncidentBody,
+    )
+    centre_reports = child_list(
+        "centre-reports",
+        rows=selectors.centre_reports_of,
+        serializer=CentreReportSerializer,
+        service=services.centre_report,
+        body=CentreReportBody,
+    )
+
     def queryset_for(self, user: Any) -> Any:
         return selectors.incidents_shown_to(user).prefetch_related(selectors.parts_beside()).order_by("-received_at", "id")
 
