@@ -71,9 +71,7 @@ class IncidentsConfig(AppConfig):
             ("incidents.checklistitem", ChecklistItem),
             ("incidents.agreement", Agreement),
         ):
-            subjects.register(
-                name, visible=model.objects.visible_to, label=str, url=lambda row: row.incident.get_absolute_url()
-            )
+            subjects.register(name, visible=model.objects.visible_to, label=str, url=model.get_absolute_url)
         subjects.register(
             "incidents.publicreport",
             visible=PublicReport.objects.visible_to,

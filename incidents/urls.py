@@ -1,16 +1,43 @@
 """Addresses of the pages of this app."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from incidents.views import answers, board, centre, claims, handling, intake, learning, redress, room, sightings
+from incidents.views import (
+    answers,
+    board,
+    centre,
+    claims,
+    handling,
+    intake,
+    learning,
+    playbooks,
+    redress,
+    refutations,
+    room,
+    sightings,
+    timeline,
+)
+
+_ONE = "incidents/<uuid:incident>/"
 
 app_name = "incidents"
 urlpatterns = [
     path("incidents/", board.IncidentList.as_view(), name="list"),
+    re_path(r"^incidents/export\.(?P<ending>csv|xlsx)$", board.IncidentFile.as_view(), name="file"),
     path("incidents/report/", intake.IncidentReport.as_view(), name="report"),
     path("incidents/claims/<uuid:pk>/", claims.ClaimPage.as_view(), name="claim"),
     path("incidents/claims/<uuid:pk>/sightings/new/", sightings.SightingCreate.as_view(), name="sighting-new"),
+    path("incidents/claims/<uuid:pk>/evidence/new/", refutations.EvidenceCreate.as_view(), name="evidence-new"),
+    path("incidents/claims/<uuid:pk>/refutations/new/", refutations.RefutationCreate.as_view(), name="refutation-new"),
+    path("incidents/verdict-notices/<uuid:pk>/told/", refutations.NoticeTold.as_view(), name="verdict-notice-told"),
+    path("incidents/refutations/<uuid:pk>/", refutations.RefutationPage.as_view(), name="refutation"),
+    path("incidents/refutations/<uuid:pk>/edit/", refutations.RefutationEdit.as_view(), name="refutation-edit"),
+    path("incidents/refutations/<uuid:pk>/<slug:verb>/", refutations.RefutationPage.as_view(), name="refutation-verb"),
     path("incidents/claims/<uuid:pk>/<slug:verb>/", claims.ClaimPage.as_view(), name="claim-verb"),
+    path("incidents/playbooks/", playbooks.PlaybookList.as_view(), name="playbooks"),
+    path("incidents/playbooks/new/", playbooks.PlaybookCreate.as_view(), name="playbook-new"),
+    path("incidents/playbooks/<uuid:pk>/", playbooks.PlaybookPage.as_view(), name="playbook"),
+    path("incidents/playbooks/<uuid:pk>/edit/", playbooks.PlaybookEdit.as_view(), name="playbook-edit"),
     path("incidents/corrections/", redress.CorrectionList.as_view(), name="corrections"),
     path("incidents/corrections/register.csv", redress.correction_export, name="corrections-export"),
     path("incidents/corrections/<uuid:pk>/", redress.CorrectionPage.as_view(), name="correction"),
@@ -34,7 +61,37 @@ urlpatterns = [
         sightings.IncidentSightingCreate.as_view(),
         name="incident-sighting-new",
     ),
-    path("incidents/<uuid:pk>/timeline/new/", handling.EntryCreate.as_view(), name="entry-new"),
+    path("incidents/<uuid:pk>/timeline/", timeline.TimelinePage.as_view(), name="timeline"),
+    re_path(
+        r"^incidents/(?P<pk>[0-9a-f-]{36})/timeline\.(?P<ending>csv|xlsx)$",
+        timeline.timeline_export,
+        name="timeline-export",
+    ),
+    path("incidents/<uuid:pk>/timeline/new/", timeline.EntryCreate.as_view(), name="entry-new"),
+    path(
+        "incidents/<uuid:pk>/timeline/<uuid:entry>/pin/",
+        timeline.EntryStep.as_view(),
+        {"verb": "pin"},
+        name="entry-pin",
+    ),
+    path(
+        "incidents/<uuid:pk>/timeline/<uuid:entry>/unpin/",
+        timeline.EntryStep.as_view(),
+        {"verb": "unpin"},
+        name="entry-unpin",
+    ),
+    path("incidents/<uuid:pk>/parts/new/", handling.RoleAssign.as_view(), name="role-new"),
+    path("incidents/<uuid:pk>/parts/<uuid:role>/end/", handling.RoleEnd.as_view(), name="role-end"),
+    path("incidents/<uuid:pk>/parts/<uuid:role>/hand-over/", handling.RoleHandOver.as_view(), name="role-hand-over"),
+    path("incidents/<uuid:pk>/updates/new/", handling.UpdateGive.as_view(), name="update-new"),
+    path("incidents/<uuid:pk>/decisions/new/", handling.DecisionMake.as_view(), name="decision-new"),
+    path(f"{_ONE}decisions/<uuid:pk>/review/", handling.DecisionReview.as_view(), name="decision-review"),
+    path("incidents/<uuid:pk>/agreements/new/", handling.AgreementAsk.as_view(), name="agreement-new"),
+    path(f"{_ONE}agreements/<uuid:pk>/answer/", handling.AgreementAnswer.as_view(), name="agreement-answer"),
+    path(f"{_ONE}agreements/<uuid:pk>/withdraw/", handling.AgreementWithdraw.as_view(), name="agreement-withdraw"),
+    path("incidents/<uuid:pk>/playbook/", handling.PlaybookApply.as_view(), name="playbook-apply"),
+    path(f"{_ONE}checklist/<uuid:pk>/tick/", handling.ItemTick.as_view(), name="item-tick"),
+    path(f"{_ONE}checklist/<uuid:pk>/untick/", handling.ItemUntick.as_view(), name="item-untick"),
     path("incidents/<uuid:pk>/releases/new/", answers.LinkRelease.as_view(), name="release-link"),
     path("incidents/<uuid:pk>/statements/new/", answers.LinkStatement.as_view(), name="statement-link"),
     path("incidents/<uuid:pk>/tasks/new/", answers.LinkTask.as_view(), name="task-link"),

@@ -118,6 +118,9 @@ class ResponseDecision(Record):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    def get_absolute_url(self) -> str:
+        return self.incident.get_absolute_url()
+
 
 class ChecklistItem(Record):
     """One thing to do in the first hours, as the playbook had it when it was applied."""
@@ -146,6 +149,9 @@ class ChecklistItem(Record):
 
     def __str__(self) -> str:
         return self.text[:120]
+
+    def get_absolute_url(self) -> str:
+        return self.incident.get_absolute_url()
 
 
 class Agreement(Record):
@@ -185,3 +191,6 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return self.agency
+
+    def get_absolute_url(self) -> str:
+        return self.incident.get_absolute_url()

@@ -82,8 +82,8 @@ class IncidentPage(RecordPage):
         }
 
     def rows(self) -> "QuerySet[Incident]":
-        rows = selectors.incidents_shown_to(self.request.user)
-        return rows.select_related("lead_unit", "reporting_unit", "reporter", "waived_by", "duplicate_of")
+        rows = selectors.incidents_shown_to(self.request.user).prefetch_related(selectors.parts_beside())
+        return rows.select_related("lead_unit", "reporting_unit", "reporter", "waived_by", "duplicate_of", "playbook")
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return incident_crumbs()
