@@ -23,7 +23,7 @@ CORRECTION_SUBJECT = "incidents.correctionrequest"
 
 
 def corrections_shown_to(user: Any) -> "QuerySet[CorrectionRequest]":
-    """Visible requests with their rounds, writers and incident; `due` is when the outlet had, or has, to answer the last
+    """Visible requests with their rounds, writers and incident; `due` is when the outlet has to answer the last
     letter; `seen_outlet` is the id of the outlet among the press contacts, where the reader sees these."""
     rows: QuerySet[CorrectionRequest] = CorrectionRequest.objects.visible_to(user)
     outlet = MediaOutlet.objects.visible_to(user).filter(pk=OuterRef("outlet_id")).values("pk")

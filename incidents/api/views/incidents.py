@@ -37,6 +37,12 @@ from incidents.api.serializers.incidents import (
     TriageBody,
 )
 from incidents.api.serializers.learning import IncidentReviewSerializer
+from incidents.api.serializers.redress import (
+    CentreReportBody,
+    CentreReportSerializer,
+    CorrectionOfIncidentBody,
+    CorrectionRequestSerializer,
+)
 from incidents.api.serializers.sightings import IncidentSightingBody, SightingSerializer
 from incidents.api.views.handling import HandlingActions
 from incidents.models import Incident
