@@ -17,13 +17,19 @@ LATEST = 20
 
 def claims_shown_to(user: Any) -> "QuerySet[Claim]":
     """Visible claims with their incident, `sightings_total` and `latest_sightings` (at most LATEST); `seen_release` or
-    `seen_statement` is the id of what refutes each, where the reader sees that too."""
+    `seen_statement` is the id of what refutes each, `seen_original` of the claim that it repeats, where the reader sees
+    that too."""
     latest = Sighting.objects.select_related("recorded_by").order_by("-captured_at", "-recorded_at", "id")[:LATEST]
     total = Sighting.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(total=Count("pk"))
     rows: QuerySet[Claim] = Claim.objects.visible_to(user).select_related("incident")
     release = Release.objects.visible_to(user).filter(pk=OuterRef("refuting_release_id")).values("pk")
     statement = Statement.objects.visible_to(user).filter(pk=OuterRef("refuting_statement_id")).values("pk")
-    rows = rows.annotate(seen_release=Subquery(release[:1]), seen_statement=Subquery(statement[:1]))
+    original = Claim.objects.visible_to(user).filter(pk=OuterRef("repeats_id")).values("pk")
+    rows = rows.annotate(
+        seen_release=Subquery(release[:1]),
+        seen_statement=Subquery(statement[:1]),
+        seen_original=Subquery(original[:1]),
+    )
     return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0)).prefetch_related(
         Prefetch("sightings", queryset=latest, to_attr="latest_sightings")
     )

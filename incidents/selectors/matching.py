@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from rapidfuzz import fuzz
 
 from comms.core.text import fold
 from incidents.matching import THRESHOLD, Likeness, Reading, likeness, pairs_of, read
 from incidents.models import Claim, ClaimMatch, ClaimPair
+from press.releases.models import Release
+from press.speaking.models import Statement
 
 # Suggestions for one text.
 MOST = 5
@@ -33,10 +35,11 @@ _ASKED = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """An earlier claim and how much it is alike."""
+    """An earlier claim and how much it is alike; `answer` is what refutes it ({type, id}), once it was asked for."""
 
     claim: Claim
     likeness: Likeness
+    answer: dict[str, Any] | None = None
 
 
 def earlier_claims(user: Any, text: str) -> list[Candidate]:
@@ -81,10 +84,31 @@ def rarest(pairs: Sequence[int]) -> list[int]:
     return (rare if len(rare) >= ENOUGH else rare + common[: ENOUGH - len(rare)])[:RAREST]
 
 
+def with_answers(user: Any, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with what refutes each, where the person sees that too; two queries."""
+    releases = {one.claim.refuting_release_id for one in candidates} - {None}
+    statements = {one.claim.refuting_statement_id for one in candidates} - {None}
+    seen_releases = set(Release.objects.visible_to(user).filter(pk__in=releases).values_list("pk", flat=True))
+    seen_statements = set(Statement.objects.visible_to(user).filter(pk__in=statements).values_list("pk", flat=True))
+    answered = []
+    for one in candidates:
+        answer: dict[str, Any] | None = None
+        if one.claim.refuting_release_id in seen_releases:
+            answer = {"type": "press.release", "id": one.claim.refuting_release_id}
+        elif one.claim.refuting_statement_id in seen_statements:
+            answer = {"type": "press.statement", "id": one.claim.refuting_statement_id}
+        answered.append(replace(one, answer=answer))
+    return answered
+
+
 def matches_shown_to(user: Any) -> "QuerySet[ClaimMatch]":
-    """Matches of which the person sees both claims."""
+    """Matches of which the person sees both claims; `seen_release` or `seen_statement` is the id of what refutes the
+    earlier one, where the person sees that too."""
     seen = Claim.objects.visible_to(user).filter(pk=OuterRef("earlier_id"))
+    release = Release.objects.visible_to(user).filter(pk=OuterRef("earlier__refuting_release_id")).values("pk")
+    statement = Statement.objects.visible_to(user).filter(pk=OuterRef("earlier__refuting_statement_id")).values("pk")
     rows: QuerySet[ClaimMatch] = ClaimMatch.objects.visible_to(user).filter(Exists(seen))
+    rows = rows.annotate(seen_release=Subquery(release[:1]), seen_statement=Subquery(statement[:1]))
     return rows.select_related("claim__incident", "earlier__incident", "decided_by")
 
 

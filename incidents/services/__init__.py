@@ -28,6 +28,7 @@ from incidents.services.handling import (
 from incidents.services.intake import incident_report_seen
 from incidents.services.learning import incident_review, review_action_add, review_action_drop, review_action_task
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
+from incidents.services.matching import claims_index_again, match_confirm, match_reject
 from incidents.services.playbooks import item_tick, item_untick, playbook_apply, playbook_create, playbook_edit
 from incidents.services.redress_told import correction_clocks_tell
 from incidents.services.refutation_notices import claim_clocks_tell
@@ -65,6 +66,7 @@ __all__ = [
     "claim_publish",
     "claim_refute",
     "claim_report",
+    "claims_index_again",
     "correction_answer",
     "correction_clocks_tell",
     "correction_close",
@@ -97,6 +99,8 @@ __all__ = [
     "incident_waive",
     "item_tick",
     "item_untick",
+    "match_confirm",
+    "match_reject",
     "playbook_apply",
     "playbook_create",
     "playbook_edit",

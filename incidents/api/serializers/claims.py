@@ -12,7 +12,7 @@ from incidents.models import (
     Claim,
     Incident,
 )
-from incidents.states import Verdict
+from incidents.states import Field, Verdict
 from press.releases.models import Release
 from press.speaking.models import Statement
 
@@ -28,6 +28,7 @@ class ClaimSerializer(RecordSerializer):
     sightings = SightingSerializer(many=True, source="latest_sightings")
     sightings_total = serializers.IntegerField()
     refutation = serializers.SerializerMethodField()
+    repeats = serializers.UUIDField(source="seen_original", allow_null=True)
 
     class Meta:
         model = Claim
@@ -36,6 +37,7 @@ class ClaimSerializer(RecordSerializer):
             *STATE,
             "incident",
             "text",
+            "field",
             "first_seen_at",
             "sightings",
             "sightings_total",
@@ -46,6 +48,7 @@ class ClaimSerializer(RecordSerializer):
             "judged_at",
             "refutation",
             "published_at",
+            "repeats",
             "illustrative",
         ]
 
@@ -64,11 +67,24 @@ class ClaimOfIncidentSerializer(RecordSerializer):
 
     class Meta:
         model = Claim
-        fields = [*RECORD, "state", "text", "first_seen_at", "verdict", "evidence", "legal_source", "judged_at"]
+        fields = [
+            *RECORD,
+            "state",
+            "text",
+            "field",
+            "first_seen_at",
+            "verdict",
+            "evidence",
+            "legal_source",
+            "judged_at",
+        ]
 
 
 class ClaimOfIncidentBody(BodySerializer):
+    """`field` is that of the incident, unless another is given."""
+
     text = TextField()
+    field = serializers.ChoiceField(choices=Field.choices, required=False)
     first_seen_at = InstantField(required=False)
 
 

@@ -17,10 +17,11 @@ from incidents.api.serializers.incidents import (
     IncidentNoteBody,
 )
 from incidents.api.serializers.sightings import SightingBody, SightingSerializer
+from incidents.api.views.matching import Matching
 from incidents.models import Claim
 
 
-class ClaimViewSet(RecordViewSet):
+class ClaimViewSet(Matching, RecordViewSet):
     """*Thông tin cần xác minh*: what is said, what was found, what answers it."""
 
     model = Claim
