@@ -11,6 +11,7 @@ from comms.core.clock import HANOI
 from comms.deadlines.models import Clock
 from comms.deadlines.selectors import SubjectLink, open_clocks, subject_links
 from incidents.models import Incident
+from incidents.selectors import restricted_not_shown
 from plans.models import Plan, Scheme
 from plans.states import OPEN_STATES
 from press.releases.models import Release
@@ -31,7 +32,8 @@ class PlanRow:
 
 @dataclass
 class Overview:
-    """`progress` counts every plan that the person may see; the lists hold the first rows of theirs."""
+    """`progress` counts every plan that the person may see; the lists hold the first rows of theirs.  Drills are no
+    incidents here; `restricted_incidents` are open, and counted only."""
 
     scheme: Scheme | None
     progress: Progress
@@ -45,6 +47,7 @@ class Overview:
     due_today: int
     incidents: list[Incident]
     open_incidents: int
+    restricted_incidents: int
     awaited: int
     urgent: list[Release]
     issued: list[Release]
@@ -58,7 +61,7 @@ def overview(user: Any) -> Overview:
     late = overdue_tasks(user)
     clocks = open_clocks(user)
     first_clocks = list(clocks.order_by("due_at", "pk")[:ROWS])
-    incidents = Incident.objects.visible_to(user).open()
+    incidents = Incident.objects.visible_to(user).open().filter(drill=False)
     releases = Release.objects.visible_to(user)
     unreviewed = Release.objects.file_visible_to(user).urgent_unreviewed()
     week_start = start_of_week()
@@ -75,6 +78,7 @@ def overview(user: Any) -> Overview:
         due_today=clocks.filter(due_at__lt=_end_of_today()).count(),
         incidents=list(incidents.select_related("lead_unit").order_by("-severity", "received_at")[:ROWS]),
         open_incidents=incidents.count(),
+        restricted_incidents=restricted_not_shown(user, only_open=True),
         awaited=releases.filter(state__in=AWAITED).count(),
         urgent=list(unreviewed.order_by("urgent_review_due", "pk")[:ROWS]),
         issued=list(releases.filter(state__in=CORRECTABLE, issued_at__gte=week_start).order_by("-issued_at")[:ROWS]),

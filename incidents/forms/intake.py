@@ -9,26 +9,44 @@ from django.utils.translation import pgettext_lazy
 from comms.core import clock
 from comms.org.models import Unit
 from comms.org.selectors import held_roles
-from comms.web.forms import LinesField, MomentField, PageForm
+from comms.web.forms import DayField, LinesField, MomentField, PageForm
 from incidents.forms.parts import HANOI_TIME, latest
 from incidents.models import Incident
 from incidents.policies import REPORTERS, may_restrict
 from incidents.states import (
+    Course,
+    Extent,
     Field,
+    IncidentKind,
     IncidentState,
     LegalGround,
     Priority,
     Severity,
+    Spread,
 )
+
+ALL = ("", _("all"))
 
 
 class IncidentFilters(PageForm):
     search = forms.CharField(label=_("Title or summary"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *IncidentState.choices])
-    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[("", _("all")), *Severity.choices])
-    field = forms.ChoiceField(
-        label=pgettext_lazy("incident", "Field"), required=False, choices=[("", _("all")), *Field.choices]
+    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[ALL, *Severity.choices])
+    priority = forms.ChoiceField(label=_("Priority"), required=False, choices=[ALL, *Priority.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("incident", "Kind of matter"), required=False, choices=[ALL, *IncidentKind.choices]
     )
+    field = forms.ChoiceField(label=pgettext_lazy("incident", "Field"), required=False, choices=[ALL, *Field.choices])
+    course = forms.ChoiceField(label=_("Course"), required=False, choices=[ALL, *Course.choices])
+    lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), required=False, empty_label=_("all"))
+    drill = forms.ChoiceField(
+        label=_("Drill"), required=False, choices=[ALL, ("no", _("real ones")), ("yes", _("drills only"))]
+    )
+    mine = forms.BooleanField(label=_("Mine: reported by me, or led by my unit"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = Unit.objects.valid_on(clock.today())  # type: ignore[attr-defined]  # of a ModelChoiceField
 
 
 class ReportForm(PageForm):
@@ -42,9 +60,6 @@ class ReportForm(PageForm):
     received_at = MomentField(label=_("Received at"), required=False, help_text=_("Hanoi time; empty: now."))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Reporting unit"))
     claim = LinesField(label=_("What is said (the claim)"), required=False)
-    url = forms.CharField(
-        label=_("Where it was seen"), required=False, max_length=2000, help_text=_("Kept as text; nothing is fetched.")
-    )
     restricted = forms.BooleanField(
         label=_("Restricted"), required=False, help_text=_("Only the lead unit's press desk and leadership see it.")
     )
@@ -77,6 +92,27 @@ class IncidentForm(PageForm):
 
 
 class DecisionForm(PageForm):
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("incident", "Kind of matter"),
+        required=False,
+        choices=[("", _("not said")), *IncidentKind.choices],
+    )
+    extent = forms.TypedChoiceField(
+        label=_("How far it has got"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not estimated")), *Extent.choices],
+        help_text=_("Suggests the severity; internal, set by no law."),
+    )
+    spread = forms.TypedChoiceField(
+        label=_("How fast it moves"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not estimated")), *Spread.choices],
+        help_text=_("With the severity it suggests the priority; internal, set by no law."),
+    )
     severity = forms.TypedChoiceField(
         label=_("Severity"),
         required=False,
@@ -85,6 +121,14 @@ class DecisionForm(PageForm):
         choices=[("", _("undetermined")), *Severity.choices],
     )
     priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.NORMAL)
+    overrule_reason = LinesField(
+        label=_("Why otherwise than suggested"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    course = forms.ChoiceField(label=_("Course"), required=False, choices=[("", _("not decided")), *Course.choices])
+    watch_until = DayField(label=_("Watched until"), required=False, help_text=_("Only for what is watched."))
     legal_ground = forms.ChoiceField(
         label=_("Legal ground"),
         required=False,

@@ -54,6 +54,20 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         own = models.Q(reporting_unit__in=units) | models.Q(lead_unit__in=units)
         return self.filter(desk | own & models.Q(restricted=False))
 
+    def counted_for(self, user: Any) -> "IncidentQuerySet":
+        """Restricted incidents, drills aside, that the person would see were they not restricted.
+
+        Only to be counted, and by nothing but their state: nothing else of them is told.
+        """
+        if not getattr(user, "is_active", False):
+            return self.none()
+        rows = self.filter(restricted=True, drill=False)
+        if not (holds_in_office(user, *PRESS_ROLES) or holds(user, K.ADMINISTRATOR, *READS_RESTRICTED)):
+            units = units_acted_for(user)
+            rows = rows.filter(models.Q(reporting_unit__in=units) | models.Q(lead_unit__in=units))
+        seen = type(self)(self.model, using=self._db).visible_to(user).filter(pk=models.OuterRef("pk"))
+        return rows.exclude(models.Exists(seen))
+
     def open(self) -> "IncidentQuerySet":
         return self.filter(state__in=OPEN)
 

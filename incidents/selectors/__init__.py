@@ -1,7 +1,14 @@
 """Reads that pages, API and other apps share."""
 
 from incidents.selectors.answers import linked_releases, linked_statements, linked_tasks
-from incidents.selectors.claims import LATEST, claims_shown_to, seen_refutation
+from incidents.selectors.claims import (
+    LATEST,
+    Day,
+    claim_counts,
+    claims_shown_to,
+    seen_refutation,
+    sightings_by_day,
+)
 from incidents.selectors.closing import Waiver, waiver_digest, waiver_intact, waivers
 from incidents.selectors.dossier import dossiers_of
 from incidents.selectors.handling import (
@@ -25,6 +32,7 @@ from incidents.selectors.incidents import (
     with_first_statement,
 )
 from incidents.selectors.learning import actions_shown_to, open_actions
+from incidents.selectors.matching import earlier_claims, matches_of, matches_shown_to, repetitions_of, with_answers
 from incidents.selectors.redress import (
     Comparison,
     centre_reports_of,
@@ -45,6 +53,7 @@ __all__ = [
     "INCIDENT",
     "LATEST",
     "Comparison",
+    "Day",
     "Moment",
     "StateCount",
     "Waiver",
@@ -53,6 +62,7 @@ __all__ = [
     "centre_reports_of",
     "centre_reports_shown_to",
     "checklist_shown_to",
+    "claim_counts",
     "claims_shown_to",
     "clocks_beside",
     "comparisons",
@@ -64,12 +74,15 @@ __all__ = [
     "decisions_shown_to",
     "destinations_on",
     "dossiers_of",
+    "earlier_claims",
     "first_statement_at",
     "fits",
     "incidents_shown_to",
     "linked_releases",
     "linked_statements",
     "linked_tasks",
+    "matches_of",
+    "matches_shown_to",
     "moments_of",
     "open_actions",
     "overdue_corrections",
@@ -78,8 +91,10 @@ __all__ = [
     "playbooks_for",
     "quiet",
     "redress_files",
+    "repetitions_of",
     "restricted_not_shown",
     "seen_refutation",
+    "sightings_by_day",
     "sightings_newest",
     "timeline",
     "timeline_rows",
@@ -87,6 +102,7 @@ __all__ = [
     "waiver_digest",
     "waiver_intact",
     "waivers",
+    "with_answers",
     "with_first_statement",
     "written",
 ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -57,10 +58,35 @@ def clocks_beside(incidents: Iterable[Incident]) -> dict[Any, list[Clock]]:
     return beside
 
 
-def counts_by_state(user: Any) -> dict[str, int]:
-    """How many incidents the reader sees in each state."""
-    rows = Incident.objects.visible_to(user).order_by().values_list("state")
-    return dict(rows.annotate(total=Count("pk")))
+@dataclass(frozen=True)
+class StateCount:
+    """How many incidents of one state a person sees, drills aside; `drills` beside them; `restricted`: how many more
+    there are that the person would see were they not restricted."""
+
+    total: int = 0
+    drills: int = 0
+    restricted: int = 0
+
+
+def counts_by_state(user: Any) -> dict[str, StateCount]:
+    """By state; one without incidents is not in it."""
+    seen = Incident.objects.visible_to(user).order_by().values_list("state")
+    numbers = {
+        state: (real, drills)
+        for state, real, drills in seen.annotate(
+            real=Count("pk", filter=Q(drill=False)), drills=Count("pk", filter=Q(drill=True))
+        )
+    }
+    hidden = Incident.objects.counted_for(user).order_by().values_list("state")
+    restricted = dict(hidden.annotate(total=Count("pk")))
+    return {state: StateCount(*numbers.get(state, (0, 0)), restricted.get(state, 0)) for state in numbers | restricted}
+
+
+def restricted_not_shown(user: Any, *, only_open: bool = False) -> int:
+    """How many restricted incidents the person would see were they not restricted.  No search and no filter narrows
+    this: a number that moves with words would tell of them."""
+    rows = Incident.objects.counted_for(user)
+    return int((rows.open() if only_open else rows).count())
 
 
 def unanswered(user: Any) -> IncidentQuerySet:

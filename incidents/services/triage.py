@@ -16,7 +16,7 @@ from incidents.history_intake import ESCALATED, WATCH_ENDS
 from incidents.models import Incident
 from incidents.services.common import entry
 from incidents.states import OPEN, Course, EntryKind
-from incidents.suggesting import overruled
+from incidents.suggesting import overruled, suggest
 from press.desk.services import office_desk
 from press.mandates.models import PRESS_ROLES
 
@@ -61,7 +61,8 @@ def weighed(decided: Mapping[str, Any], incident: Incident) -> dict[str, Any]:
     anew = any(name in decided and decided[name] != getattr(incident, name) for name in names)
     reason = decided.get("overrule_reason", "" if anew else incident.overrule_reason)
     if not reason:
-        detail = _("This differs from what is suggested: say why.")
+        suggestion = suggest(extent=values["extent"], spread=values["spread"], severity=values["severity"])
+        detail = format_lazy("{} {}", " ".join(suggestion.reasons), _("This differs from what is suggested: say why."))
         raise Invalid({"overrule_reason": [FieldError("overrule_reason_missing", detail)]})
     return {"overrule_reason": reason}
 

@@ -4,23 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from comms.web.forms import as_stored
 from comms.web.pages import EditPage, FormPage
-from incidents import policies, services
+from incidents import policies, services, suggesting
 from incidents.forms.intake import IncidentForm, ReportForm
+from incidents.forms.sightings import SourceFormSet
 from incidents.models import Incident
 from incidents.states import OPEN
 from incidents.views.parts import incident_crumbs
 
 
 def part(user: Any, incident: Incident) -> dict[str, Any]:
-    return {"may_edit": incident.state in OPEN and policies.may_edit(user, incident)}
+    return {
+        "may_edit": incident.state in OPEN and policies.may_edit(user, incident),
+        "matrix": suggesting.matrix() if incident.state in OPEN and policies.may_triage(user, incident) else [],
+    }
 
 
 class IncidentReport(FormPage):
+    """The report of an incident, with what is said and where it was seen."""
+
+    template_name = "incidents/report.html"
     heading, form_class, done, submit_label = (
         _("Report an incident"),
         ReportForm,
@@ -34,18 +41,25 @@ class IncidentReport(FormPage):
     def form_arguments(self) -> dict[str, Any]:
         return {"user": self.request.user}
 
-    @transaction.atomic
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        self.sources = SourceFormSet(*sent, prefix="source", form_kwargs={"label_suffix": ""})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.sources.is_valid():
+            form = self.make_form(request.POST, request.FILES)
+            return self.show(form, status=400)
+        return super().post(request, *args, **kwargs)
+
     def save(self, form: forms.Form) -> Incident:
-        """The report, and with it the claim and the sighting, where they were given: all or nothing."""
         given: dict[str, Any] = dict(form.cleaned_data)
-        text, url = given.pop("claim"), given.pop("url")
         actor: Any = self.request.user
-        incident = services.incident_report(actor=actor, **given)
-        if text or url:
-            claim = services.claim_report(actor=actor, incident_id=incident.pk, text=text or incident.title)
-            if url:
-                services.sighting_add(actor=actor, claim_id=claim.pk, url=url)
-        return incident
+        sources = [each.cleaned_data for each in self.sources if each.is_given()]
+        return services.incident_report_seen(actor=actor, sources=sources, **given)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sources=self.sources, **kwargs)
 
 
 class IncidentEdit(EditPage):

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("rules")
 
 HOSTILE = "<script>alert(1)</script>\"'{{ 7*7 }}"
 HOSTILE_URL = "javascript:alert(document.cookie)"
+SOURCES = {"source-TOTAL_FORMS": "3", "source-INITIAL_FORMS": "0"}
 
 
 def signed_in(user: Any) -> Client:
@@ -67,18 +68,23 @@ def test_a_report_with_what_is_said_and_where(cast: Cast) -> None:
         "unit": str(cast.units["C-PBGDPL-TGPL"].pk),
         "occurred_at": "20/11/2026 20:00",
         "claim": "Cổng thu phí.",
-        "url": HOSTILE_URL,
+        **SOURCES,
+        "source-0-url": HOSTILE_URL,
+        "source-0-seen_in": "social",
+        "source-1-upload": SimpleUploadedFile("anh.png", image("PNG"), content_type="image/png"),
     }
     response = client.post("/incidents/report/", values)
     incident = Incident.objects.get()
     assert (response.status_code, response["Location"]) == (302, incident.get_absolute_url())
-    assert (Claim.objects.get().text, Sighting.objects.get().url) == ("Cổng thu phí.", HOSTILE_URL)
+    claim, (first, second) = Claim.objects.get(), Sighting.objects.order_by("-url")
+    assert (claim.text, first.url, first.seen_in, first.claim) == ("Cổng thu phí.", HOSTILE_URL, "social", claim)
+    assert (second.url, second.sha256) == ("", second.file.sha256)
 
 
 def test_a_wrong_report_leaves_nothing(cast: Cast) -> None:
     """A claim of invisible characters is refused only after the incident was written: all of it is taken back."""
     client = signed_in(cast.officer)
-    values = {"title": "Tin", "field": "scam", "unit": str(cast.units["C-PBGDPL-TGPL"].pk), "claim": "\u200b"}
+    values = {"title": "Tin", "field": "scam", "unit": str(cast.units["C-PBGDPL-TGPL"].pk), "claim": "\u200b", **SOURCES}
     response = client.post("/incidents/report/", values)
     assert response.status_code == 400
     assert not Incident.objects.exists()

@@ -6,7 +6,7 @@ import django_filters
 
 from comms.api.filters import BooleanFilter, ChoicesFilter, FilterSet, InstantFilter
 from comms.org.api.filters import UnitFilter
-from incidents.states import Field, IncidentState, LegalGround, Priority, Severity
+from incidents.states import Course, Field, IncidentKind, IncidentState, LegalGround, Priority, Severity
 
 
 class IncidentFilters(FilterSet):
@@ -14,6 +14,8 @@ class IncidentFilters(FilterSet):
     severity = ChoicesFilter(choices=Severity.choices)
     priority = django_filters.ChoiceFilter(choices=Priority.choices)
     field = django_filters.ChoiceFilter(choices=Field.choices)
+    kind = django_filters.ChoiceFilter(choices=IncidentKind.choices)
+    course = django_filters.ChoiceFilter(choices=Course.choices)
     legal_ground = django_filters.ChoiceFilter(choices=LegalGround.choices)
     lead_unit = UnitFilter(field_name="lead_unit")
     reporting_unit = UnitFilter(field_name="reporting_unit")
