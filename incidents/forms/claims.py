@@ -4,20 +4,34 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comms.web.forms import LinesField, MomentField, PageForm
 from incidents.forms.answers import latest
-from incidents.states import (
-    Verdict,
-)
+from incidents.states import ClaimState, Field, Verdict
 from press.releases.models import Release
 from press.releases.states import CORRECTABLE
 from press.speaking.models import Statement
 from press.speaking.states import SPOKEN
 
+ALL = ("", _("all"))
+
+
+class ClaimFilters(PageForm):
+    search = forms.CharField(label=_("What is said"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *ClaimState.choices])
+    verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=[ALL, *Verdict.choices])
+    field = forms.ChoiceField(label=pgettext_lazy("incident", "Field"), required=False, choices=[ALL, *Field.choices])
+    incident = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
 
 class ClaimForm(PageForm):
     text = LinesField(label=_("What is said (the claim)"))
+    field = forms.ChoiceField(
+        label=pgettext_lazy("incident", "Field"),
+        required=False,
+        choices=[("", _("that of the incident")), *Field.choices],
+    )
     first_seen_at = MomentField(label=_("Seen first at"), required=False, help_text=_("Hanoi time; empty: now."))
 
 
@@ -37,5 +51,9 @@ class RefuteForm(PageForm):
         super().__init__(*args, **kwargs)
         issued = Release.objects.visible_to(user).filter(state__in=CORRECTABLE)
         given = Statement.objects.visible_to(user).filter(state__in=SPOKEN)
-        self.fields["release"].queryset = latest(issued)  # type: ignore[attr-defined]  # of a ModelChoiceField
-        self.fields["statement"].queryset = latest(given)  # type: ignore[attr-defined]  # the same
+        # What the form was opened with stays a choice, however old it is.
+        for name, rows in (("release", issued), ("statement", given)):
+            first, field = self.initial.get(name), self.fields[name]
+            shown = latest(rows)
+            known = rows.filter(pk__in=[first, *shown.values_list("pk", flat=True)]) if first else shown
+            field.queryset = known  # type: ignore[attr-defined]  # of a ModelChoiceField

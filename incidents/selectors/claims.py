@@ -1,10 +1,13 @@
 """Claims as a reader sees them."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
 
+from comms.core.clock import HANOI
 from incidents.models import (
     Claim,
     Sighting,
@@ -41,3 +44,25 @@ def seen_refutation(user: Any, claim: Claim) -> Release | Statement | None:
         if answer is not None and model.objects.visible_to(user).filter(pk=answer.pk).exists():
             return answer
     return None
+
+
+def claim_counts(user: Any) -> dict[str, int]:
+    """How many claims the person sees in each state."""
+    rows = Claim.objects.visible_to(user).order_by().values_list("state").annotate(total=Count("pk"))
+    return dict(rows)
+
+
+@dataclass(frozen=True)
+class Day:
+    """Sightings of one day in Hanoi; `reach` is a count of people, None where nobody wrote one down."""
+
+    day: date
+    total: int
+    reach: int | None
+
+
+def sightings_by_day(claim: Claim) -> list[Day]:
+    """The days on which the claim was seen, the earliest first; grouped by the database."""
+    days = claim.sightings.order_by().annotate(day=TruncDate("captured_at", tzinfo=HANOI))
+    counted = days.values_list("day").annotate(total=Count("pk"), people=Sum("reach")).order_by("day")
+    return [Day(*row) for row in counted]
