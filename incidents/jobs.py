@@ -37,3 +37,22 @@ def watches_due() -> int:
 def print_dossier(dossier_id: str) -> None:
     """Render and store a dossier that was asked for; running twice stores one."""
     services.dossier_print(dossier_id=UUID(dossier_id))
+
+
+@handles("incidents.verdict_mail")
+def verdict_mail(notice_id: str) -> None:
+    """Mail one recipient of an answer that its conclusion changed; running twice sends the same mail under the same
+    id at most once more."""
+    services.verdict_mail_send(notice_id=notice_id)
+
+
+@periodic("incidents.refutations_opened")
+def refutations_opened() -> int:
+    """Claims whose refutation waited for the end of an embargo."""
+    return services.refutations_opened()
+
+
+@handles("incidents.public_answer")
+def public_answer(report_id: str) -> None:
+    """Mail the answer to who reported, where an address was given."""
+    services.public_answer_mail(report_id=UUID(report_id))

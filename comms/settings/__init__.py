@@ -108,6 +108,8 @@ MIDDLEWARE = [
 
 # What everybody reads alike and any cache may share: no cookie is read or set there.
 SHARED_PATHS = ("/newsroom/", "/en/newsroom/", "/sitemap.xml", "/robots.txt")
+# What stands among them and is one sender's own: the public form has a token against forged requests.
+UNSHARED_PATHS = ("/newsroom/report/", "/en/newsroom/report/")
 ROOT_URLCONF = "comms.urls"
 WSGI_APPLICATION = "comms.wsgi.application"
 APPEND_SLASH = True
@@ -202,6 +204,9 @@ REQUESTS_A_MINUTE = {
     # Of an address: openings of a copy under embargo, and tries to unsubscribe.
     "copy": env.int("COPIES_A_MINUTE", 30),
     "unsubscribe": env.int("UNSUBSCRIBES_A_MINUTE", 20),
+    # Of an address: reports by the public, and openings of a receipt.
+    "public_report": env.int("PUBLIC_REPORTS_A_MINUTE", 5),
+    "public_receipt": env.int("PUBLIC_RECEIPTS_A_MINUTE", 30),
     "preview_link": env.int("PREVIEW_LINKS_A_MINUTE", 60),
 }
 # How long a draft counts as being edited after its page was last heard of.

@@ -37,6 +37,8 @@ if [len(row) for row in INCIDENT_PRIORITIES] != [4] * 4 or any(
     word not in ("low", "normal", "high", "urgent") for row in INCIDENT_PRIORITIES for word in row
 ):
     refuse("INCIDENT_PRIORITIES must be four rows of four words out of low, normal, high, urgent; rows end with «;».")
+# The largest picture that the public form of reports takes.
+PUBLIC_PICTURE_MAX_BYTES = env.int("PUBLIC_PICTURE_MAX_BYTES", 5 * 1024 * 1024)
 # How long before its due instant an open legal clock is told: clocks of hours, and the others.
 DEADLINE_WARN_HOURS = env.int("DEADLINE_WARN_HOURS", 6)
 DEADLINE_WARN_DAYS = env.int("DEADLINE_WARN_DAYS", 3)

@@ -33,7 +33,8 @@ def without_cookies(get_response: Next) -> Next:
     answer varies by nothing and a cache may hand it to the next reader."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(settings.SHARED_PATHS):
+        own = request.path.startswith(settings.UNSHARED_PATHS)
+        if own or not request.path.startswith(settings.SHARED_PATHS):
             return get_response(request)
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)

@@ -30,6 +30,14 @@ from incidents.services.learning import incident_review, review_action_add, revi
 from incidents.services.links import incident_link_release, incident_link_statement, incident_link_task
 from incidents.services.matching import claims_index_again, match_confirm, match_reject
 from incidents.services.playbooks import item_tick, item_untick, playbook_apply, playbook_create, playbook_edit
+from incidents.services.public_reports import (
+    public_answer_mail,
+    public_report_answer,
+    public_report_dismiss,
+    public_report_forget,
+    public_report_receive,
+    public_report_take,
+)
 from incidents.services.redress_told import correction_clocks_tell
 from incidents.services.refutation_notices import claim_clocks_tell
 from incidents.services.refutations import (
@@ -104,6 +112,12 @@ __all__ = [
     "playbook_apply",
     "playbook_create",
     "playbook_edit",
+    "public_answer_mail",
+    "public_report_answer",
+    "public_report_dismiss",
+    "public_report_forget",
+    "public_report_receive",
+    "public_report_take",
     "refutation_approve",
     "refutation_check",
     "refutation_create",

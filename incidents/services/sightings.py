@@ -16,7 +16,7 @@ from comms.core.columns import chosen, cleaned, refuse_future
 from comms.core.decisions import require
 from comms.core.errors import Invalid
 from comms.core.records import found
-from comms.files import pictures
+from comms.files import kinds, pictures
 from comms.files.models import StoredFile
 from comms.files.services import content_store, file_store, refuse_size
 from comms.org.models import User
@@ -108,6 +108,14 @@ def picture_kept(actor: User | None, upload: Any, subject: models.Model) -> Stor
     data, ending = pictures.rewritten(upload, unsupported, side=PICTURE_SIDE, most=PICTURE_BYTES)
     name = f"{PurePath(upload.name or '').stem or 'picture'}.{ending}"
     return content_store(actor=actor, content=data, name=name, subject=subject)
+
+
+def refuse_large(upload: Any, most: int) -> None:
+    """Raises Invalid for `file`: empty, too_large."""
+    refuse_size(upload)
+    if upload.size > most:
+        detail = _("The file is larger than %(size)s MB.") % {"size": most // 1024**2}
+        raise kinds.refused("too_large", detail)
 
 
 def digest_of(upload: Any) -> str:

@@ -20,6 +20,7 @@ PUBLIC_REPORT = Transitions(
         "take": ({P.RECEIVED}, P.TAKEN),
         "dismiss": ({P.RECEIVED}, P.DISMISSED),
         "answer": ({P.TAKEN, P.DISMISSED}, P.ANSWERED),
+        "forget": (P, None),
     }
 )
 
