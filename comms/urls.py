@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comms.notify.urls")),
     path("", include("tasks.plan_urls")),
     path("", include("tasks.urls")),
+    # Before the newsroom of the press, which answers every other address under its own.
+    path("", include("incidents.newsroom_urls")),
     path("", include("press.urls")),
     path("", include("incidents.urls")),
     path("healthz", healthz),

@@ -7,6 +7,7 @@ from typing import Any
 from comms.deadlines.models import Clock
 from comms.org.models import User
 from incidents.services import (
+    claim_clocks_tell,
     correction_clocks_tell,
     incident_clocks_tell,
     release_answers,
@@ -32,9 +33,11 @@ def on_statement_given(*, statement: Statement, actor: User | None, **_: Any) ->
 
 def on_clock_due_soon(*, clocks: Sequence[Clock], **_: Any) -> None:
     incident_clocks_tell(DUE_SOON, clocks)
+    claim_clocks_tell(DUE_SOON, clocks)
     correction_clocks_tell(DUE_SOON, clocks)
 
 
 def on_clock_breached(*, clocks: Sequence[Clock], **_: Any) -> None:
     incident_clocks_tell(BREACHED, clocks)
+    claim_clocks_tell(BREACHED, clocks)
     correction_clocks_tell(BREACHED, clocks)

@@ -6,6 +6,7 @@ from incidents.api.views import ClaimViewSet, IncidentViewSet, ReviewActionViewS
 from incidents.api.views.handling import AgreementViewSet, ChecklistViewSet, DecisionViewSet
 from incidents.api.views.playbooks import PlaybookViewSet
 from incidents.api.views.redress import CentreReportViewSet, CorrectionRequestViewSet, DestinationViewSet
+from incidents.api.views.refutations import RefutationViewSet, VerdictNoticeViewSet
 from incidents.api.views.triage import CountsView, SuggestView
 
 OF = rf"incidents/(?P<incident>{UUID_PATTERN})"
@@ -18,6 +19,8 @@ router.register(rf"{OF}/checklist", ChecklistViewSet, basename="incident-checkli
 router.register(rf"{OF}/agreements", AgreementViewSet, basename="incident-agreement")
 router.register("playbooks", PlaybookViewSet, basename="playbook")
 router.register(rf"{OF}/actions", ReviewActionViewSet, basename="incident-action")
+router.register("refutations", RefutationViewSet, basename="refutation")
+router.register("verdict-notices", VerdictNoticeViewSet, basename="verdict-notice")
 router.register("correction-requests", CorrectionRequestViewSet, basename="correction-request")
 router.register("centre-reports", CentreReportViewSet, basename="centre-report")
 router.register("report-destinations", DestinationViewSet, basename="report-destination")

@@ -1,6 +1,7 @@
 """Who may do what, with the reason that the person reads."""
 
 from incidents.policies.claims import (
+    may_add_evidence,
     may_check,
     may_judge,
     may_publish,
@@ -51,6 +52,7 @@ __all__ = [
     "handles",
     "leads",
     "may_activate",
+    "may_add_evidence",
     "may_assess",
     "may_check",
     "may_close",

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comms.core.decisions import ALLOW, Decision, deny
-from incidents.models import Claim, Incident
+from incidents.models import ANSWERED, Claim, Incident
 from incidents.policies.incidents import handles, leads, may_report
 from incidents.states import REFUTABLE, ClaimState
 from press.releases.states import CORRECTABLE
@@ -17,6 +17,11 @@ def may_report_claim(user: Any, incident: Incident) -> Decision:
 
 
 def may_check(user: Any, claim: Claim) -> Decision:
+    """What was answered is taken back by who leads."""
+    return leads(user, claim.incident) if claim.state in ANSWERED else handles(user, claim.incident)
+
+
+def may_add_evidence(user: Any, claim: Claim) -> Decision:
     return handles(user, claim.incident)
 
 

@@ -22,11 +22,16 @@ def ended(incident: Incident) -> Decision:
 
 
 def may_task(user: Any, action: ReviewAction) -> Decision:
-    """Who may bring a task into a plan, plans say; that the task comes of this incident, who leads it."""
-    person = leads(user, action.incident)
-    if person and not plans_for_task(user):
-        person = deny(_("You may not bring a task into any plan."))
-    return person and undecided(action)
+    """Bring it into a plan as a task.  Who sees the incident sees the action; who may bring it, plans and tasks say."""
+    if not plans_for_task(user):
+        return deny(_("You may not bring a task into any plan."))
+    return undecided(action)
+
+
+def may_name_task(user: Any, action: ReviewAction) -> Decision:
+    """Say which task it has become."""
+    decision = leads(user, action.incident)
+    return decision and undecided(action)
 
 
 def may_drop(user: Any, action: ReviewAction) -> Decision:

@@ -1,12 +1,13 @@
 """Earlier claims that say the same as a text."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from rapidfuzz import fuzz
 
 from comms.core.text import fold
@@ -17,19 +18,19 @@ from press.speaking.models import Statement
 
 # Suggestions for one text.
 MOST = 5
-# The rarest pairs of the text by which candidates are looked for.
-RAREST = 8
+# The rarest pairs of the text by which candidates are looked for, and how many where all of them are common.
+RAREST, ENOUGH = 8, 3
 # A pair is counted up to this: one that so many claims have says little.
 COMMON = 300
-# Candidates whose text is looked at, and those of them that are compared word by word.
-LOOKED_AT = 30
-COMPARED = 8
+# Candidates whose letters are compared at once, and those of them that are compared word by word.
+LOOKED_AT, COMPARED = 30, 8
+# Of 100, by letters.  Below it nothing reaches THRESHOLD: the least alike of the labelled ones to choose by has 69.
+ALIKE = 60
 
-# With fewer rare pairs than this a common one is asked for too.
-ENOUGH = 3
-_ASKED = {
-    "postgresql": "unnest(%s::bigint[]) AS asked(pair)",
-    "sqlite": "(SELECT value AS pair FROM json_each(%s)) AS asked",
+_PAIRS, _CLAIMS = ClaimPair._meta.db_table, Claim._meta.db_table
+_ASKED: dict[str, tuple[str, Callable[[Sequence[int]], Any]]] = {
+    "postgresql": ("unnest(%s::bigint[]) AS asked(pair)", list),
+    "sqlite": ("(SELECT value AS pair FROM json_each(%s)) AS asked", json.dumps),
 }
 
 
@@ -51,37 +52,51 @@ def earlier_claims(user: Any, text: str) -> list[Candidate]:
 
 
 def like(rows: "QuerySet[Claim]", reading: Reading) -> list[Candidate]:
-    """The claims among `rows` that are like the text, from THRESHOLD on; three queries, whatever their number."""
-    pairs = rarest(pairs_of(reading))
+    """The claims among `rows` that are like the text, from THRESHOLD on: one query, and one for those that are found.
+
+    In the index each pair of the text is counted up to COMMON.  By the rarest RAREST the claims are found that share
+    the most of them; common pairs are used only where there are fewer than ENOUGH others.
+    """
+    pairs = pairs_of(reading)
     if not pairs:
         return []
-    found = rows.order_by().filter(pairs__pair__in=pairs).values_list("pk").annotate(hits=Count("pairs"))
-    ids = [pk for pk, _hits in found.order_by("-hits", "pk")[:LOOKED_AT]]
     bare = fold(reading.text)
-    claims = list(Claim.objects.filter(pk__in=ids).order_by("first_seen_at", "id"))
-    claims.sort(key=lambda claim: fuzz.token_set_ratio(bare, claim.folded), reverse=True)
-    likely = [Candidate(claim, likeness(reading, read(claim.text))) for claim in claims[:COMPARED]]
-    likely.sort(key=lambda one: one.likeness.score, reverse=True)
-    return [one for one in likely if one.likeness.score >= THRESHOLD][:MOST]
+    texts = [(fuzz.token_set_ratio(bare, folded), pk, text) for pk, text, folded in _sharing(rows, pairs)]
+    texts.sort(reverse=True)
+    scored = [(likeness(reading, read(text)), pk) for alike, pk, text in texts[:COMPARED] if alike >= ALIKE]
+    best = sorted((one for one in scored if one[0].score >= THRESHOLD), key=lambda one: -one[0].score)[:MOST]
+    claims = Claim.objects.in_bulk([pk for _likeness, pk in best]) if best else {}
+    return [Candidate(claims[pk], found) for found, pk in best]
 
 
-def rarest(pairs: Sequence[int]) -> list[int]:
-    """Those of the pairs that any claim has, the rarest RAREST.  Each is counted in the index up to COMMON; common ones
-    only where there are fewer than ENOUGH rare ones."""
-    if not pairs:
-        return []
-    table = connection.ops.quote_name(ClaimPair._meta.db_table)
-    statement = (
-        f"SELECT asked.pair, (SELECT count(*) FROM (SELECT 1 FROM {table} AS known"  # noqa: S608  # a table's own name
-        f" WHERE known.pair = asked.pair LIMIT {COMMON}) AS bounded) FROM {_ASKED[connection.vendor]}"
-    )
-    given = list(pairs) if connection.vendor == "postgresql" else json.dumps(list(pairs))
+def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> list[tuple[UUID, str, str]]:
+    """Key, text and folded text of at most LOOKED_AT claims that share rare pairs, those that share the most first.
+
+    One statement, the same for both databases but for how it is handed a list of numbers.
+    """
+    visible, of_visible = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+    asked, given = _ASKED[connection.vendor]
+    statement = f"""
+        WITH counted AS (
+            SELECT asked.pair, (
+                SELECT count(*) FROM (SELECT 1 FROM {_PAIRS} AS known WHERE known.pair = asked.pair LIMIT {COMMON})
+                AS bounded
+            ) AS known_by
+            FROM {asked}
+        ), ranked AS (
+            SELECT pair, known_by, row_number() OVER (ORDER BY known_by, pair) AS place FROM counted WHERE known_by > 0
+        ), sharing AS (
+            SELECT held.claim_id, count(*) AS shared
+            FROM ranked JOIN {_PAIRS} AS held ON held.pair = ranked.pair
+            WHERE ranked.place <= {RAREST} AND (ranked.known_by < {COMMON} OR ranked.place <= {ENOUGH})
+                AND held.claim_id IN ({visible})
+            GROUP BY held.claim_id ORDER BY shared DESC, held.claim_id LIMIT {LOOKED_AT}
+        )
+        SELECT claim.id, claim.text, claim.folded FROM sharing JOIN {_CLAIMS} AS claim ON claim.id = sharing.claim_id
+        """  # noqa: S608  # names of own tables, and the visibility as the database gets it everywhere
     with connection.cursor() as cursor:
-        cursor.execute(statement, [given])
-        counted = sorted((count, pair) for pair, count in cursor.fetchall() if count)
-    rare = [pair for count, pair in counted if count < COMMON]
-    common = [pair for count, pair in counted if count >= COMMON]
-    return (rare if len(rare) >= ENOUGH else rare + common[: ENOUGH - len(rare)])[:RAREST]
+        cursor.execute(statement, [given(pairs), *of_visible])
+        return [(key if isinstance(key, UUID) else UUID(key), text, folded) for key, text, folded in cursor.fetchall()]
 
 
 def with_answers(user: Any, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
 from comms.core import clock
-from comms.core.columns import chosen, cleaned, field_names, refuse_future, required
+from comms.core.columns import chosen, field_names, refuse_future, required
 from comms.core.decisions import require
 from comms.core.errors import Conflict, FieldError, Invalid
 from comms.core.records import locked
 from comms.core.states import move
 from comms.org.models import User
 from incidents import policies
-from incidents.models import Claim
+from incidents.models import Claim, ClaimAnswer
 from incidents.services.common import entry, locked_claim, locked_incident, refuse_ended, refuse_illegal
 from incidents.services.links import answering_release, answering_statement, ensure_linked
 from incidents.services.matching import claim_index
-from incidents.states import EntryKind, Field, Purpose, Verdict
+from incidents.states import EntryKind, Field, Purpose
 from press.releases.models import Release
 
 
@@ -59,43 +59,6 @@ def claim_report(
 
 
 @transaction.atomic
-def claim_check(*, actor: User, claim_id: UUID, version: int, reason: str = "") -> Claim:
-    """Begin to verify, or verify again what was judged: the earlier verdict stays in the history only.
-
-    Raises NotAllowed, IllegalTransition, StaleVersion.
-    """
-    claim = locked_claim(actor, claim_id)
-    require(policies.may_check(actor, claim))
-    before = claim.verdict
-    move(claim, "check", expected_version=version, verdict=None, verifier=None, judged_at=None)
-    reason = cleaned(Claim, "evidence", reason)
-    return _noted(actor, claim, EntryKind.CLAIM_CHECKING, "checking", text=reason, verdict_before=before)
-
-
-@transaction.atomic
-def claim_judge(
-    *, actor: User, claim_id: UUID, version: int, verdict: str, evidence: str, legal_source: str = ""
-) -> Claim:
-    """Conclude: false, misleading, true or unverifiable, on named evidence.
-
-    Raises NotAllowed, IllegalTransition, StaleVersion, Invalid without evidence.
-    """
-    claim = locked_claim(actor, claim_id)
-    require(policies.may_judge(actor, claim))
-    move(
-        claim,
-        "judge",
-        expected_version=version,
-        verdict=chosen("verdict", verdict, Verdict),
-        evidence=required(Claim, "evidence", evidence),
-        legal_source=cleaned(Claim, "legal_source", legal_source),
-        verifier=actor,
-        judged_at=clock.now(),
-    )
-    return _noted(actor, claim, EntryKind.CLAIM_JUDGED, "judged", text=claim.evidence, verdict=verdict)
-
-
-@transaction.atomic
 def claim_refute(
     *, actor: User, claim_id: UUID, version: int, release_id: UUID | None = None, statement_id: UUID | None = None
 ) -> Claim:
@@ -118,8 +81,9 @@ def claim_refute(
     release = answering_release(actor, release_id) if release_id else None
     statement = answering_statement(actor, statement_id) if statement_id else None
     ensure_linked(actor, claim.incident, release or statement, Purpose.REFUTATION)
-    answers = {"refuting_release": release, "refuting_statement": statement}
+    answers = {"refuting_release": release, "refuting_statement": statement, "refuting_post": None}
     move(claim, "refute", expected_version=version, published_at=None, **answers)
+    ClaimAnswer.objects.create(claim=claim, release=release, statement=statement, named_by=actor)
     return _noted(actor, claim, EntryKind.CLAIM_REFUTED, "refuted", release=release_id, statement=statement_id)
 
 

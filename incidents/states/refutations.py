@@ -24,6 +24,8 @@ REFUTATION = Transitions(
         "check": ({R.CHECKING}, R.CHECKED),
         "return": ({R.CHECKING, R.CHECKED, R.APPROVED}, R.DRAFT),
         "approve": ({R.CHECKED}, R.APPROVED),
+        # A draft of a release is made from the approved words; it is published once that is issued.
+        "release": ({R.APPROVED}, None),
         "publish": ({R.APPROVED}, R.PUBLISHED),
     }
 )

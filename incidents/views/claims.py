@@ -14,6 +14,7 @@ from incidents import policies, selectors, services
 from incidents.forms.claims import ClaimForm, JudgeForm, RefuteForm
 from incidents.forms.room import NoteForm
 from incidents.models import Claim, Incident
+from incidents.views import refutations
 from incidents.views.parts import OnIncident, incident_crumbs
 
 
@@ -83,6 +84,7 @@ class ClaimPage(RecordPage):
             sightings=selectors.sightings_newest(claim.sightings).select_related("recorded_by", "outlet", "file")[:100],
             refutation=selectors.seen_refutation(self.request.user, claim),
             revoked=policies.refutation_revoked(claim),
+            **refutations.claim_part(self.request.user, claim),
             may_add=not claim.incident.ended and policies.may_report_claim(self.request.user, claim.incident),
             **kwargs,
         )

@@ -28,22 +28,22 @@ def atom(language: str) -> bytes:
     """The newest texts, and a tombstone for each that was withdrawn."""
     entries, ended = selectors.feed_rows(language)
     home, own = _addresses("newsroom-atom", language)
-    feed = ET.Element(_name("feed"), {XML_LANG: language})
-    _text(feed, "id", own)
-    _text(feed, "title", _title())
-    _text(feed, "updated", max((*map(_changed, entries), *map(_ended, ended)), default=BEGINNING))
-    ET.SubElement(feed, _name("link"), {"rel": "self", "type": "application/atom+xml", "href": own})
-    ET.SubElement(feed, _name("link"), {"rel": "alternate", "type": "text/html", "href": home})
-    _text(ET.SubElement(feed, _name("author")), "name", _("Ministry of Justice"))
+    feed = ET.Element(element("feed"), {XML_LANG: language})
+    add_text(feed, "id", own)
+    add_text(feed, "title", _title())
+    add_text(feed, "updated", max((*map(_changed, entries), *map(_ended, ended)), default=BEGINNING))
+    ET.SubElement(feed, element("link"), {"rel": "self", "type": "application/atom+xml", "href": own})
+    ET.SubElement(feed, element("link"), {"rel": "alternate", "type": "text/html", "href": home})
+    add_text(ET.SubElement(feed, element("author")), "name", _("Ministry of Justice"))
     for release in entries:
         _entry(feed, release)
     for release in ended:
         tombstone = ET.SubElement(
             feed, f"{{{TOMBSTONES}}}deleted-entry", {"ref": _id(release), "when": _ended(release)}
         )
-        ET.SubElement(tombstone, _name("link"), {"rel": "alternate", "type": "text/html", "href": _page(release)})
+        ET.SubElement(tombstone, element("link"), {"rel": "alternate", "type": "text/html", "href": _page(release)})
         comment = ET.SubElement(tombstone, f"{{{TOMBSTONES}}}comment")
-        comment.text = _writable(_notice(release))
+        comment.text = writable(_notice(release))
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
@@ -69,28 +69,28 @@ def json_feed(language: str) -> bytes:
 
 
 def _entry(feed: ET.Element, release: Release) -> None:
-    entry = ET.SubElement(feed, _name("entry"), {XML_LANG: release.language})
-    _text(entry, "id", _id(release))
-    _text(entry, "title", release.title)
-    _text(entry, "published", release.published_at.isoformat())  # type: ignore[attr-defined]  # annotated
-    _text(entry, "updated", _changed(release))
+    entry = ET.SubElement(feed, element("entry"), {XML_LANG: release.language})
+    add_text(entry, "id", _id(release))
+    add_text(entry, "title", release.title)
+    add_text(entry, "published", release.published_at.isoformat())  # type: ignore[attr-defined]  # annotated
+    add_text(entry, "updated", _changed(release))
     for row in release.unit_rows.all():
-        _text(ET.SubElement(entry, _name("author")), "name", row.unit.name_vi)
-    ET.SubElement(entry, _name("category"), {"term": release.kind, "label": str(release.get_kind_display())})
-    ET.SubElement(entry, _name("link"), {"rel": "alternate", "type": "text/html", "href": _page(release)})
+        add_text(ET.SubElement(entry, element("author")), "name", row.unit.name_vi)
+    ET.SubElement(entry, element("category"), {"term": release.kind, "label": str(release.get_kind_display())})
+    ET.SubElement(entry, element("link"), {"rel": "alternate", "type": "text/html", "href": _page(release)})
     for document in release.documents.all():
         pdf = {"type": "application/pdf", "length": str(document.size), "href": _pdf(release)}
-        ET.SubElement(entry, _name("link"), {"rel": "enclosure", **pdf})
+        ET.SubElement(entry, element("link"), {"rel": "enclosure", **pdf})
     files = _files(release)
     for file in files:
         stored = file.row.file
         enclosed = {"type": stored.content_type, "length": str(stored.size), "href": file.url}
-        ET.SubElement(entry, _name("link"), {"rel": "enclosure", **enclosed, "title": _writable(stored.name)})
+        ET.SubElement(entry, element("link"), {"rel": "enclosure", **enclosed, "title": writable(stored.name)})
     for erratum in release.public_errata:  # type: ignore[attr-defined]  # prefetched
-        ET.SubElement(entry, _name("link"), {"rel": "related", "type": "text/html", "href": _page(erratum)})
+        ET.SubElement(entry, element("link"), {"rel": "related", "type": "text/html", "href": _page(erratum)})
     if release.abstract:
-        _text(entry, "summary", release.abstract)
-    content = _text(entry, "content", _html(release, files))
+        add_text(entry, "summary", release.abstract)
+    content = add_text(entry, "content", _html(release, files))
     content.set("type", "html")
 
 
@@ -167,15 +167,18 @@ def _ended(release: Release) -> str:
     return at.isoformat()
 
 
-def _name(tag: str) -> str:
+def element(tag: str) -> str:
+    """The name of an element of Atom."""
     return f"{{{ATOM}}}{tag}"
 
 
-def _text(parent: ET.Element, tag: str, text: str) -> ET.Element:
-    element = ET.SubElement(parent, _name(tag))
-    element.text = _writable(text)
-    return element
+def add_text(parent: ET.Element, tag: str, text: str) -> ET.Element:
+    """A new element of Atom with this text."""
+    child = ET.SubElement(parent, element(tag))
+    child.text = writable(text)
+    return child
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
+    """Without the characters that XML has no way to write."""
     return _UNWRITABLE.sub("", text)

@@ -25,7 +25,7 @@ from comms.core.errors import Invalid, NotVisible
 from comms.core.records import found
 from comms.core.text import fold
 from comms.web.keyset import keyset_page
-from press.newsroom import addresses, feeds, selectors, spokespersons
+from press.newsroom import addresses, feeds, rooms, selectors, spokespersons
 from press.newsroom.article import article, data_block
 from press.newsroom.caching import known, shared
 from press.newsroom.files import public_files
@@ -46,6 +46,8 @@ class SharedView(View):
     """An answer for everybody, in the language of its address; 404 for all that is not public, whatever it is."""
 
     language = "vi"
+    # Where the templates of this view lie; what is not there is the newsroom's own.
+    folder = "press/newsroom"
 
     def dispatch(self, request: HttpRequest, *args: Any, language: str = "vi", **kwargs: Any) -> HttpResponseBase:
         self.language = language
@@ -62,11 +64,12 @@ class SharedView(View):
         others = {language: addresses.newsroom_url("newsroom", language) for language in addresses.PREFIXES}
         return HttpResponse(
             render_to_string(
-                f"press/newsroom/{name}.html",
+                [f"{self.folder}/{name}.html", f"press/newsroom/{name}.html"],
                 {
                     "request": self.request,
                     "languages": others,
                     "home_url": others[self.language],
+                    "rooms": [(room.label, room.url(self.language)) for room in rooms.rooms()],
                     **self.feeds(),
                     **context,
                 },
@@ -262,7 +265,7 @@ class SpokespersonsData(SpokespersonsOn):
 
 
 class Sitemap(SharedView):
-    """Every published release that stands, in all its languages."""
+    """Every published release that stands, in all its languages, and the pages of the rooms above."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         stands = selectors.published().exclude(state=State.WITHDRAWN).order_by("-published_at", "pk")
@@ -272,6 +275,10 @@ class Sitemap(SharedView):
         for language in addresses.PREFIXES:
             _located(root, addresses.newsroom_url("newsroom", language))
             _located(root, addresses.newsroom_url("newsroom-spokespersons", language))
+            for room in rooms.rooms():
+                _located(root, room.url(language))
+                for path, changed_at in room.pages(language):
+                    ET.SubElement(_located(root, path), f"{{{SITEMAP}}}lastmod").text = changed_at.isoformat()
         for release in rows:
             entry = _located(root, addresses.release_url(release))
             ET.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = selectors.changed_at(release).isoformat()

@@ -43,10 +43,10 @@ LEADS_TO = {
     "reported": {"check": "checking"},
     "checking": {"judge": "judged"},
     "judged": {"check": "checking", "refute": "refuted"},
-    "refuted": {"publish": "published", "refute": "refuted"},
-    "published": dict[str, str](),
+    "refuted": {"publish": "published", "refute": "refuted", "check": "checking"},
+    "published": {"check": "checking"},
 }
-GIVEN = {"judge": {"verdict": "misleading", "evidence": "Văn bản gốc"}}
+GIVEN = {"judge": {"verdict": "misleading", "evidence": "Văn bản gốc"}, "check": {"reason": "Có bằng chứng mới"}}
 
 
 def test_every_state_is_in_the_table() -> None:

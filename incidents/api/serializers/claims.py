@@ -18,7 +18,7 @@ from press.speaking.models import Statement
 
 
 class RefutationSerializer(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(choices=["press.release", "press.statement"])
+    type = serializers.ChoiceField(choices=["press.release", "press.statement", "incidents.refutation"])
     id = serializers.UUIDField()
 
 
@@ -59,6 +59,8 @@ class ClaimSerializer(RecordSerializer):
             return {"type": "press.release", "id": seen.seen_release}
         if seen.seen_statement:
             return {"type": "press.statement", "id": seen.seen_statement}
+        if claim.refuting_post_id:
+            return {"type": "incidents.refutation", "id": claim.refuting_post_id}
         return None
 
 

@@ -16,9 +16,16 @@ from incidents.api.serializers.claims import (
 from incidents.api.serializers.incidents import (
     IncidentNoteBody,
 )
+from incidents.api.serializers.refutations import (
+    EvidenceBody,
+    EvidenceSerializer,
+    VerdictNoticeSerializer,
+    VerdictSerializer,
+)
 from incidents.api.serializers.sightings import SightingBody, SightingSerializer
 from incidents.api.views.matching import Matching
 from incidents.models import Claim
+from incidents.selectors.refutations import notices_shown_to
 
 
 class ClaimViewSet(Matching, RecordViewSet):
@@ -44,6 +51,25 @@ class ClaimViewSet(Matching, RecordViewSet):
         service=services.sighting_add,
         body=SightingBody,
         parser_classes=[JSONParser, MultiPartParser],
+    )
+
+    evidence = child_list(
+        "evidence",
+        rows=lambda user, claim: claim.evidence_rows.select_related("added_by").order_by("-added_at", "id"),
+        serializer=EvidenceSerializer,
+        service=services.claim_evidence_add,
+        body=EvidenceBody,
+        parser_classes=[JSONParser, MultiPartParser],
+    )
+    verdicts = child_list(
+        "verdicts",
+        rows=lambda user, claim: claim.verdicts.select_related("verifier").order_by("-no"),
+        serializer=VerdictSerializer,
+    )
+    verdict_notices = child_list(
+        "verdict-notices",
+        rows=notices_shown_to,
+        serializer=VerdictNoticeSerializer,
     )
 
     def queryset_for(self, user: Any) -> Any:

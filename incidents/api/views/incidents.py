@@ -43,6 +43,7 @@ from incidents.api.serializers.redress import (
     CorrectionOfIncidentBody,
     CorrectionRequestSerializer,
 )
+from incidents.api.serializers.refutations import DossierOfIncidentSerializer
 from incidents.api.serializers.sightings import IncidentSightingBody, SightingSerializer
 from incidents.api.views.handling import HandlingActions
 from incidents.models import Incident
@@ -86,6 +87,11 @@ class IncidentViewSet(HandlingActions, RecordViewSet):
         service=services.sighting_add,
         body=IncidentSightingBody,
         parser_classes=[JSONParser, MultiPartParser],
+    )
+    refutations = child_list(
+        "refutations",
+        rows=lambda user, incident: incident.refutations.select_related("verdict_row").order_by("-created_at", "id"),
+        serializer=DossierOfIncidentSerializer,
     )
     releases = child_list(
         "releases",
