@@ -21,7 +21,7 @@ MOST = 5
 # The rarest pairs of the text by which candidates are looked for, and how many where all of them are common.
 RAREST, ENOUGH = 8, 3
 # A pair is counted up to this: one that so many claims have says little.
-COMMON = 300
+COMMON = 200
 # Candidates whose letters are compared at once, and those of them that are compared word by word.
 LOOKED_AT, COMPARED = 30, 8
 # Of 100, by letters.  Below it nothing reaches THRESHOLD: the least alike of the labelled ones to choose by has 69.
@@ -77,7 +77,7 @@ def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> list[tuple[UUID, 
     visible, of_visible = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
     asked, given = _ASKED[connection.vendor]
     statement = f"""
-        WITH counted AS (
+        WITH counted AS MATERIALIZED (
             SELECT asked.pair, (
                 SELECT count(*) FROM (SELECT 1 FROM {_PAIRS} AS known WHERE known.pair = asked.pair LIMIT {COMMON})
                 AS bounded
