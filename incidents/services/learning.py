@@ -93,13 +93,14 @@ def review_action_task(
     incident, whatever its state.
 
     A draft takes it as any line, an issued plan by an amendment with number and date of the decision
-    (`tasks.services.task_bring`).  Who may do that, plans and tasks say.
+    (`tasks.services.task_bring`).  Who may do that, plans and tasks say; a task is named by who leads the incident.
     Raises NotVisible, NotAllowed, Conflict (code `action_decided`), IllegalTransition, StaleVersion, Invalid.
     """
     action = _locked_action(actor, reviewaction_id, version)
     if (plan_id is None) == (task_id is None):
         raise Invalid.field("plan", _("Name the plan, or the task that there is already."), code="one")
     if task_id is not None:
+        require(policies.leads(actor, action.incident))
         task: Task = locked(Task.objects.visible_to(actor), task_id)
     elif plan_id is not None:
         task = task_bring(
@@ -130,6 +131,7 @@ def review_action_drop(*, actor: User, reviewaction_id: UUID, version: int, reas
     Raises NotAllowed, Conflict (code `action_decided`), StaleVersion, Invalid without a reason.
     """
     action = _locked_action(actor, reviewaction_id, version)
+    require(policies.leads(actor, action.incident))
     reason = required(ReviewAction, "dropped_reason", reason, field="reason")
     change(action, expected_version=version, dropped_reason=reason)
     record(actor=actor, action="incidents.action.dropped", target=action, reason=reason)
@@ -142,7 +144,6 @@ def _locked_action(actor: User, action_id: UUID, version: int) -> ReviewAction:
     incident = locked_incident(actor, seen.incident_id)
     action: ReviewAction = locked(ReviewAction.objects.visible_to(actor), action_id)
     action.incident = incident
-    require(policies.leads(actor, incident))
     require_version(action, version)
     undecided = rights.undecided(action)
     if not undecided:
