@@ -10,6 +10,7 @@ class IncidentsConfig(AppConfig):
         from comms.core import subjects
         from comms.deadlines.events import clock_breached, clock_due_soon
         from comms.notify import kinds
+        from comms.web import navigation
         from incidents import history_handling, history_intake, history_refutations
         from incidents.history import ACTIONS
         from incidents.history_redress import ACTIONS as REDRESS
@@ -26,6 +27,7 @@ class IncidentsConfig(AppConfig):
             ReviewAction,
         )
         from incidents.models.redress import CentreReport, CorrectionRequest, Destination
+        from incidents.policies.intake import may_read_queue
         from incidents.receivers import (
             on_clock_breached,
             on_clock_due_soon,
@@ -33,7 +35,7 @@ class IncidentsConfig(AppConfig):
             on_release_revoked,
             on_statement_given,
         )
-        from incidents.selectors import newsroom
+        from incidents.selectors import newsroom, public_reports
         from press.events import release_issued, release_revoked, statement_given
         from press.newsroom import rooms
 
@@ -104,8 +106,10 @@ class IncidentsConfig(AppConfig):
             "incidents.refutation", visible=Refutation.objects.visible_to, label=str, url=Refutation.get_absolute_url
         )
         rooms.register("refutations", newsroom.ROOM)
+        rooms.register("report", public_reports.ROOM)
         clock_due_soon.connect(on_clock_due_soon, dispatch_uid="incidents")
         clock_breached.connect(on_clock_breached, dispatch_uid="incidents")
         release_issued.connect(on_release_issued, dispatch_uid="incidents")
         release_revoked.connect(on_release_revoked, dispatch_uid="incidents")
         statement_given.connect(on_statement_given, dispatch_uid="incidents")
+        navigation.GUARDS["incidents:public-reports"] = may_read_queue

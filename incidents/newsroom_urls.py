@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import newsroom
+from incidents.views import newsroom, public_reports
 from press.newsroom.addresses import PREFIXES
 
 app_name = "incidents-newsroom"
@@ -10,6 +10,8 @@ PAGES = [
     ("newsroom/refutations/", newsroom.RefutationList, "refutations"),
     ("newsroom/refutations.atom", newsroom.RefutationAtom, "refutations-atom"),
     ("newsroom/refutations/<slug:words>-<uuid:pk>/", newsroom.RefutationPage, "refutation"),
+    ("newsroom/report/", public_reports.ReportForm, "report"),
+    ("newsroom/report/<slug:code>/", public_reports.Receipt, "receipt"),
 ]
 urlpatterns = [
     path(f"{prefix}{address}", view.as_view(), {"language": language}, name=f"{name}-{language}")

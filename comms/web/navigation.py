@@ -24,6 +24,7 @@ ENTRIES = (
     ("press:contacts", _("Press contacts")),
     ("press:absences", _("Absences")),
     ("incidents:list", _("Incidents")),
+    ("incidents:public-reports", _("Reports by the public")),
     ("deadlines:list", _("Deadlines")),
     ("org:units", _("Units")),
     ("press:signing-steps", _("Steps of the sign-off")),

@@ -5,6 +5,7 @@ from comms.api.views import UUID_PATTERN
 from incidents.api.views import ClaimViewSet, IncidentViewSet, ReviewActionViewSet
 from incidents.api.views.handling import AgreementViewSet, ChecklistViewSet, DecisionViewSet
 from incidents.api.views.playbooks import PlaybookViewSet
+from incidents.api.views.public_reports import PublicReportViewSet
 from incidents.api.views.redress import CentreReportViewSet, CorrectionRequestViewSet, DestinationViewSet
 from incidents.api.views.refutations import RefutationViewSet, VerdictNoticeViewSet
 from incidents.api.views.triage import CountsView, SuggestView
@@ -17,6 +18,7 @@ router.register("claims", ClaimViewSet, basename="claim")
 router.register(rf"{OF}/decisions", DecisionViewSet, basename="incident-decision")
 router.register(rf"{OF}/checklist", ChecklistViewSet, basename="incident-checklist")
 router.register(rf"{OF}/agreements", AgreementViewSet, basename="incident-agreement")
+router.register("public-reports", PublicReportViewSet, basename="public-report")
 router.register("playbooks", PlaybookViewSet, basename="playbook")
 router.register(rf"{OF}/actions", ReviewActionViewSet, basename="incident-action")
 router.register("refutations", RefutationViewSet, basename="refutation")

@@ -194,7 +194,7 @@ def public_report_forget(*, actor: User, publicreport_id: UUID, version: int) ->
 
 
 def public_answer_mail(*, report_id: UUID) -> bool:
-    """Mail the answer in the sender's language, unless it is mailed already or the address was blanked.  True when sent.
+    """Mail the answer in the sender's language, unless it is mailed or the address was blanked.  True when sent.
 
     No transaction is open while the mail server is spoken to; a worker that dies in between sends again, under the
     same Message-ID.  Raises Hopeless for an address that no mail can have.
