@@ -51,9 +51,8 @@ class RefuteForm(PageForm):
         super().__init__(*args, **kwargs)
         issued = Release.objects.visible_to(user).filter(state__in=CORRECTABLE)
         given = Statement.objects.visible_to(user).filter(state__in=SPOKEN)
-        # What the form was opened with stays a choice, however old it is.
         for name, rows in (("release", issued), ("statement", given)):
-            first, field = self.initial.get(name), self.fields[name]
             shown = latest(rows)
-            known = rows.filter(pk__in=[first, *shown.values_list("pk", flat=True)]) if first else shown
-            field.queryset = known  # type: ignore[attr-defined]  # of a ModelChoiceField
+            if self.initial.get(name):  # what is offered stays a choice, however old it is
+                shown = rows.filter(pk__in=[self.initial[name], *shown.values_list("pk", flat=True)])
+            self.fields[name].queryset = rows if self.is_bound else shown  # type: ignore[attr-defined]  # of a ModelChoiceField

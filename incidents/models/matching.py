@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from comms.core.records import Record
 from comms.core.states import state_check
@@ -65,3 +66,6 @@ class ClaimMatch(Record):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.earlier_id} {self.score}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:match", args=[self.pk])

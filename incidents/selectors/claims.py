@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from comms.core.clock import HANOI
 from incidents.models import (
     Claim,
+    Refutation,
     Sighting,
 )
 from press.releases.models import Release
@@ -38,12 +39,21 @@ def claims_shown_to(user: Any) -> "QuerySet[Claim]":
     )
 
 
-def seen_refutation(user: Any, claim: Claim) -> Release | Statement | None:
-    """What refutes the claim, if the reader may see it."""
+def seen_refutation(user: Any, claim: Claim) -> Release | Statement | Refutation | None:
+    """What refutes the claim, if the reader may see it; a post on an official channel is seen with the claim."""
+    if claim.refuting_post_id is not None:
+        return claim.refuting_post
     for model, answer in ((Release, claim.refuting_release), (Statement, claim.refuting_statement)):
         if answer is not None and model.objects.visible_to(user).filter(pk=answer.pk).exists():
             return answer
     return None
+
+
+def claims_listed(user: Any) -> "QuerySet[Claim]":
+    """Visible claims with their incident and `seen`, how often each was seen."""
+    total = Sighting.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(total=Count("pk"))
+    rows: QuerySet[Claim] = Claim.objects.visible_to(user).select_related("incident")
+    return rows.annotate(seen=Coalesce(Subquery(total.values("total")), 0))
 
 
 def claim_counts(user: Any) -> dict[str, int]:

@@ -8,14 +8,21 @@ from django import forms
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from comms.core.text import fold
 from comms.web.actions import Verb
-from comms.web.pages import RecordPage
+from comms.web.keyset import keyset_page
+from comms.web.pages import ListPage, RecordPage
 from incidents import policies, selectors, services
-from incidents.forms.claims import ClaimForm, JudgeForm, RefuteForm
+from incidents.forms.claims import ClaimFilters, ClaimForm, JudgeForm, RefuteForm
 from incidents.forms.room import NoteForm
 from incidents.models import Claim, Incident
+from incidents.states import ClaimState
 from incidents.views import refutations
+from incidents.views.charts import chart
+from incidents.views.matching import answer_offered, candidates, panels
 from incidents.views.parts import OnIncident, incident_crumbs
+
+SAME_SHOWN = 20
 
 
 def part(user: Any, incident: Incident) -> dict[str, Any]:
@@ -26,9 +33,55 @@ def part(user: Any, incident: Incident) -> dict[str, Any]:
     }
 
 
+class ClaimList(ListPage):
+    """All claims that the person sees."""
+
+    template_name = "incidents/claim_list.html"
+    heading = _("Claims")
+    filter_form = ClaimFilters
+    order = ("-first_seen_at",)
+
+    def rows(self) -> "QuerySet[Claim]":
+        return selectors.claims_listed(self.request.user)
+
+    def narrow(self, rows: "QuerySet[Claim]", chosen: Mapping[str, Any]) -> "QuerySet[Claim]":
+        for word in fold(chosen["search"]).split():
+            rows = rows.filter(folded__contains=word)
+        for name in ("state", "verdict", "field", "incident"):
+            if chosen[name]:
+                rows = rows.filter(**{name: chosen[name]})
+        return rows
+
+    def crumbs(self) -> Sequence[tuple[Any, str]]:
+        return incident_crumbs()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counts = selectors.claim_counts(self.request.user)
+        states = [(state, state.label, counts.get(state, 0)) for state in ClaimState]
+        return super().get_context_data(counts=states, **kwargs)
+
+
 class ClaimCreate(OnIncident):
+    """Report a claim; before it is sent the form tells, when asked, which earlier ones say the same."""
+
+    template_name = "incidents/claim_form.html"
     heading, form_class, done = _("Report a claim"), ClaimForm, _("The claim was reported.")
     service = staticmethod(services.claim_report)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if "check" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=400)
+        text = form.cleaned_data["text"]
+        return self.show(form, checked=True, candidates=candidates(request.user, text))
+
+    def save(self, form: forms.Form) -> Any:
+        actor: Any = self.request.user
+        claim = services.claim_report(actor=actor, incident_id=self.incident.pk, **self.values(form))
+        # Who is to say whether it is an earlier one again is shown it at once.
+        return claim if selectors.matches_of(actor, claim).exists() else self.incident
 
 
 class ClaimPage(RecordPage):
@@ -41,11 +94,13 @@ class ClaimPage(RecordPage):
     context_object_name = "claim"
 
     @property
-    def verbs(self) -> Mapping[str, Verb]:  # type: ignore[override]  # one form knows the person
-        refute: Any = partial(RefuteForm, user=self.request.user)
+    def verbs(self) -> Mapping[str, Verb]:  # type: ignore[override]  # its forms know the person and what is offered
+        offered = getattr(self, "offered", {})
+        judge: Any = partial(JudgeForm, initial=offered)
+        refute: Any = partial(RefuteForm, user=self.request.user, initial=offered)
         return {
             "judge": Verb(
-                _("Conclude"), services.claim_judge, _("The verdict was recorded."), form=JudgeForm, tone="primary"
+                _("Conclude"), services.claim_judge, _("The verdict was recorded."), form=judge, tone="primary"
             ),
             "refute": Verb(
                 _("Name the refutation"),
@@ -79,12 +134,20 @@ class ClaimPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         claim: Claim = self.record
+        user = self.request.user
+        shown = panels(user, claim)
+        self.offered = answer_offered(shown)
+        sightings = claim.sightings.select_related("recorded_by", "outlet", "file")
         return super().get_context_data(
             heading=_("Claim"),
-            sightings=selectors.sightings_newest(claim.sightings).select_related("recorded_by", "outlet", "file")[:100],
-            refutation=selectors.seen_refutation(self.request.user, claim),
+            panels=shown,
+            offered=self.offered,
+            repetitions=list(selectors.repetitions_of(user, claim)[:SAME_SHOWN]),
+            days=chart(selectors.sightings_by_day(claim)),
+            sightings=keyset_page(sightings, self.request, order=("-captured_at",), size=50),
+            refutation=selectors.seen_refutation(user, claim),
             revoked=policies.refutation_revoked(claim),
-            **refutations.claim_part(self.request.user, claim),
-            may_add=not claim.incident.ended and policies.may_report_claim(self.request.user, claim.incident),
+            **refutations.claim_part(user, claim),
+            may_add=not claim.incident.ended and policies.may_report_claim(user, claim.incident),
             **kwargs,
         )

@@ -80,6 +80,32 @@ def answer_offered(shown: Sequence[Panel]) -> dict[str, Any]:
     return {}
 
 
+@dataclass(frozen=True)
+class Found:
+    """An earlier claim that is like what stands in a form."""
+
+    claim: Claim
+    score: int
+    pieces: list[tuple[str, bool]]
+    refutation: Release | Statement | None
+
+
+def candidates(user: Any, text: str) -> list[Found]:
+    """Earlier claims that the person sees and that a text repeats, the likest first."""
+    rows = selectors.with_answers(user, selectors.earlier_claims(user, text))
+    ids = [one.answer["id"] for one in rows if one.answer]
+    answers = {**Release.objects.in_bulk(ids), **Statement.objects.in_bulk(ids)}
+    return [
+        Found(
+            one.claim,
+            one.likeness.score,
+            marked(text, one.likeness.words),
+            answers.get(one.answer["id"]) if one.answer else None,
+        )
+        for one in rows
+    ]
+
+
 class MatchPage(RecordPage):
     """Takes the POST of a decision; what there is to see stands on the page of the claim."""
 
