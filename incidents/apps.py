@@ -92,7 +92,8 @@ class IncidentsConfig(AppConfig):
         )
         subjects.register(
             "incidents.centrereport",
-            visible=CentreReport.objects.visible_to,
+            # A timeline words many of them, each by the body that it went to.
+            visible=lambda user: CentreReport.objects.visible_to(user).select_related("destination"),
             label=str,
             url=CentreReport.get_absolute_url,
         )
