@@ -1,5 +1,7 @@
 """The timeline in the API."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,8 +21,8 @@ class TimelineEntrySerializer(serializers.ModelSerializer[TimelineEntry]):
     wording = serializers.CharField(source="get_kind_display")
     automatic = serializers.BooleanField()
     subject = serializers.SerializerMethodField()
-    corrected_by = serializers.UUIDField(source="corrected_id", default=None, allow_null=True)
-    pinned = serializers.BooleanField(default=False)
+    corrected_by = serializers.SerializerMethodField()
+    pinned = serializers.SerializerMethodField()
 
     class Meta:
         model = TimelineEntry
@@ -45,6 +47,14 @@ class TimelineEntrySerializer(serializers.ModelSerializer[TimelineEntry]):
         if not entry.subject_type or not getattr(entry, "subject_seen", False):
             return None
         return {"type": entry.subject_type, "id": str(entry.subject_id)}
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_corrected_by(self, entry: TimelineEntry) -> Any:
+        """Nothing has put right yet what was just written."""
+        return getattr(entry, "corrected_id", None)
+
+    def get_pinned(self, entry: TimelineEntry) -> bool:
+        return bool(getattr(entry, "pinned", False))
 
 
 class TimelineEntryBody(BodySerializer):
