@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.deadlines.models import Clock
 from comms.duties import periods
-from incidents.models import Incident, IncidentStatement
+from incidents.models import CorrectionRound, Incident, IncidentStatement
 from incidents.selectors import INCIDENT, with_first_statement
 from incidents.states import FIRST_STATEMENT, FIRST_STATEMENT_SUBJECT, IncidentState, LegalGround
 from press.conferences.models import PressConference
@@ -82,7 +82,10 @@ RULES = (
         "feedback",
         _("Cases with a written request for feedback or correction / cases under Article 7 (6)"),
         _("when the case was received"),
-        _("a given statement in the form “written feedback to a press body” is linked to the case"),
+        _(
+            "a correction request was sent to an outlet in the window, or a given statement in the form “written feedback "
+            "to a press body” is linked to the case; each case once"
+        ),
     ),
     # Beside the six: the form asks for cases under Article 7 of Decree 244/2026, which these are not.
     Rule(
@@ -271,7 +274,9 @@ def _in_time(start: datetime, end: datetime) -> tuple[Any, Rows]:
 
 
 def _feedback(start: datetime, end: datetime) -> tuple[Any, Rows]:
-    sent = (
+    """A case counts once, however many letters went out on it and whatever was said beside them."""
+    letters = CorrectionRound.objects.filter(request__incident=OuterRef("pk"), sent_at__gte=start, sent_at__lt=end)
+    said = (
         IncidentStatement.objects.filter(
             incident=OuterRef("pk"), statement__form=StatementForm.FEEDBACK, statement__state__in=SPOKEN
         )
@@ -280,7 +285,7 @@ def _feedback(start: datetime, end: datetime) -> tuple[Any, Rows]:
         .annotate(at=Min("statement__spoken_at"))
         .filter(at__lt=end)
     )
-    rows = _cases_of([G.ND244_7_6], start, end).annotate(sent=Exists(sent))
+    rows = _cases_of([G.ND244_7_6], start, end).annotate(sent=Exists(letters) | Exists(said))
     return Incident, {pk: (sent, at) for pk, at, sent in rows.values_list("pk", "received_at", "sent")}
 
 
