@@ -61,6 +61,8 @@ def main() -> None:
         of_its_own("bench.issuing")
         of_its_own("bench.clocks")
         of_its_own("bench.pdf")
+        of_its_own("bench.sightings")
+        of_its_own("bench.matching")
     finally:
         django.db.connections.close_all()
         if not KEEP:
