@@ -9,6 +9,7 @@ from comms.duties.services import duties_generate
 from comms.sample.cast import load_cast
 from comms.sample.contacts import JOURNALISTS, OUTLETS, load_contacts
 from comms.sample.destinations import load_destinations
+from comms.sample.playbooks import load_playbooks
 from comms.sample.scheme import load_scheme
 from comms.sample.units import DATA, load_units
 from press.requests.services.grounds import grounds_load
@@ -36,3 +37,4 @@ def load() -> Iterator[str]:
     yield f"{len(OUTLETS)} outlets, {len(JOURNALISTS)} journalists and {len(lists)} lists, invented"
     destinations = load_destinations(people["spokesperson"])
     yield f"{len(destinations)} bodies to which false information is reported, one of them invented"
+    yield f"{load_playbooks(people['press_officer'])} playbooks for incidents, invented"

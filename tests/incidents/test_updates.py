@@ -38,7 +38,10 @@ def active(cast: Cast, **triage: Any) -> Incident:
     ("severity", "due"),
     [
         (None, None),
-        (1, hanoi(2026, 11, 26)),  # two working days after a Saturday: Monday and, since Tuesday is a holiday, Wednesday
+        (
+            1,
+            hanoi(2026, 11, 26),
+        ),  # two working days after a Saturday: Monday and, since Tuesday is a holiday, Wednesday
         (2, hanoi(2026, 11, 22, 9)),
         (3, hanoi(2026, 11, 21, 17)),
         (4, hanoi(2026, 11, 21, 10)),
