@@ -21,9 +21,9 @@ MOST = 5
 # The rarest pairs of the text by which candidates are looked for, and how many where all of them are common.
 RAREST, ENOUGH = 8, 3
 # A pair is counted up to this: one that so many claims have says little.
-COMMON = 200
+COMMON = 100
 # Candidates whose letters are compared at once, and those of them that are compared word by word.
-LOOKED_AT, COMPARED = 30, 8
+LOOKED_AT, COMPARED = 20, 5
 # Of 100, by letters.  Below it nothing reaches THRESHOLD: the least alike of the labelled ones to choose by has 69.
 ALIKE = 60
 
