@@ -43,6 +43,7 @@ HOW = (
     "mà không báo trước|theo một công văn mật|vì thiếu kinh phí|sau đợt thanh tra|do lỗi phần mềm|trong dịp nghỉ lễ|"
     "theo lời một cán bộ giấu tên|dù tòa đã bác|khi chưa có luật|vì áp lực dư luận|trước kỳ họp|để lấy thành tích"
 ).split("|")
+SHORT = 3
 SLIPS = {"ch": "tr", "s": "x", "x": "s", "tr": "ch", "l": "n", "gi": "d", "d": "gi", "ng": "ngh"}
 
 
@@ -70,8 +71,10 @@ def again(text: str, dice: random.Random) -> str:
     elif way == 2:  # the end first
         head, _comma, tail = text.rstrip(".").partition(", ")
         return f"{tail}: {head} nhé mọi người"
-    else:  # a fifth left out
-        for index in sorted(dice.sample(range(len(words)), len(words) // 5), reverse=True):
+    else:  # a fifth left out; an amount without its unit would be another one
+        units = {index + 1 for index, word in enumerate(words) if word.isdigit()}
+        rest = [index for index in range(len(words)) if index not in units]
+        for index in sorted(dice.sample(rest, len(words) // 5), reverse=True):
             del words[index]
     return " ".join(words)
 
@@ -82,7 +85,8 @@ def _slipped(word: str) -> str:
     for start, instead in SLIPS.items():
         if word.startswith(start):
             return instead + word[len(start) :]
-    return word[:-1] or word
+    # Of a short word hardly anything would be left ("k" is how people write "không").
+    return word[:-1] if len(word) > SHORT else word
 
 
 def fill(texts: list[str]) -> list[Any]:

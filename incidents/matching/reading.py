@@ -102,6 +102,10 @@ def sound(syllable: str) -> str:
     return f"{syllable[:-1]}t" if len(syllable) > 2 and syllable[-1] == "c" else syllable
 
 
+# "Chiệu" is a million too, for whoever writes it so.
+_SCALES = {sound(unit): factor for unit, factor in SCALES.items()}
+
+
 def read(text: str) -> Reading:
     """Read one claim.  The spelling of marks (NFC or NFD, òa or oà), case and punctuation make no difference."""
     text = nfc(text)
@@ -142,8 +146,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         folded = _folded(piece)
         number = _number(piece, folded, unit)
         if number is not None:
-            scaled = unit in SCALES
-            number *= SCALES.get(unit, 1)
+            scaled = sound(unit) in _SCALES
+            number *= _SCALES.get(sound(unit), 1)
             yield _Token(str(number), start, unit_end if scaled else end, number)
             continue
         for syllable in SHORT.get(folded, folded).split():
