@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.org.models import Role
@@ -22,13 +22,13 @@ K = Role.Kind
 PARTS = ("false_content", "effect", "true_nature", "legal_grounds", "messages")
 WORDS = ("title", *PARTS, "public_text")
 LABELS = {
-    "title": _lazy("title"),
-    "false_content": _lazy("the false content and how it developed"),
-    "effect": _lazy("its effect on the reputation"),
-    "true_nature": _lazy("the true nature of the matter"),
-    "legal_grounds": _lazy("legal grounds and precedents"),
-    "messages": _lazy("proposed messages"),
-    "public_text": _lazy("the text for the public"),
+    "title": gettext_lazy("title"),
+    "false_content": gettext_lazy("the false content and how it developed"),
+    "effect": gettext_lazy("its effect on the reputation"),
+    "true_nature": gettext_lazy("the true nature of the matter"),
+    "legal_grounds": gettext_lazy("legal grounds and precedents"),
+    "messages": gettext_lazy("proposed messages"),
+    "public_text": gettext_lazy("the text for the public"),
 }
 
 
