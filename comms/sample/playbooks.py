@@ -9,8 +9,8 @@ from incidents.states import IncidentKind, RoleKind, Severity
 
 INVENTED = ["title", "holding_statement", "update_every_hours", "target_hours"]
 HOLDING = (
-    "Bộ Tư pháp đã nhận được thông tin về vụ việc và đang xác minh. Bộ sẽ cung cấp thông tin chính thức ngay khi có kết "
-    "quả. Đề nghị cơ quan báo chí và người dân không chia sẻ thông tin chưa được kiểm chứng. (Lời văn minh họa)"
+    "Bộ Tư pháp đã nhận được thông tin về vụ việc và đang xác minh. Bộ sẽ cung cấp thông tin chính thức ngay khi có "
+    "kết quả. Đề nghị cơ quan báo chí và người dân không chia sẻ thông tin chưa được kiểm chứng. (Lời văn minh họa)"
 )
 PLAYBOOKS: list[dict[str, Any]] = [
     {
