@@ -86,7 +86,8 @@ class PlaybookChoice(forms.ModelChoiceField):
     incident: Incident | None = None
 
     def label_from_instance(self, obj: Playbook) -> str:
-        words = f"{obj.title} – {obj.get_kind_display() or _('any kind')}, {obj.get_severity_display() or _('any severity')}"
+        kind, severity = obj.get_kind_display() or _("any kind"), obj.get_severity_display() or _("any severity")
+        words = f"{obj.title} – {kind}, {severity}"
         return f"✓ {words}" if self.incident and selectors.fits(obj, self.incident) else words
 
 

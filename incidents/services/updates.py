@@ -44,7 +44,7 @@ def update_give(*, actor: User, incident_id: UUID, situation: str, done: str, ne
         written_at=clock.now(),
     )
     follow(incident, afresh=True)
-    text = "\n".join([update.situation, update.done, update.next_steps])
+    text = f"{update.situation}\n{update.done}\n{update.next_steps}"
     entry(incident, EntryKind.SITUATION, actor=actor, text=text)
     record(actor=actor, action="incidents.update.given", target=incident, update=update.pk, due_at=update.due_at)
     return update

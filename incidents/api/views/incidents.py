@@ -135,7 +135,8 @@ class IncidentViewSet(HandlingActions, RecordViewSet):
     )
 
     def queryset_for(self, user: Any) -> Any:
-        return selectors.incidents_shown_to(user).prefetch_related(selectors.parts_beside()).order_by("-received_at", "id")
+        rows = selectors.incidents_shown_to(user).prefetch_related(selectors.parts_beside())
+        return rows.order_by("-received_at", "id")
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def dossier(self, request: Any, **kwargs: Any) -> HttpResponse:
