@@ -98,7 +98,8 @@ def test_labelled_pairs_are_found_among_many_other_claims(cast: Cast) -> None:
 
     Six in seven suggestions are right; the others are near-misses that a shortened text does not tell apart.
     """
-    rows = list(csv.DictReader((Path(__file__).parent / "labelled_claims.csv").open(encoding="utf-8")))
+    with (Path(__file__).parent / "labelled_claims.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
     held = [row for row in rows if row["split"] == "held"]
     incident = led(cast)
     texts = {row["earlier"] for row in rows} | {row["new"] for row in rows if row["label"] == "other"} | set(noise())
@@ -204,7 +205,7 @@ def test_evidence_of_a_decision_does_not_name_the_earlier_claim(cast: Cast) -> N
     decide("confirm", match, cast.press_officer)
     event = AuditEvent.objects.filter(action="incidents.claim.match_confirmed").get()
     assert str(earlier.pk) not in str(event.data)
-    assert str(claim.pk) == str(event.target_id)
+    assert str(claim.pk) == str(event.subject_id)
 
 
 # --- decided --------------------------------------------------------------------------------------------
@@ -279,6 +280,7 @@ def test_a_stale_version_is_refused(cast: Cast) -> None:
 def test_an_ended_incident_is_left_alone(cast: Cast) -> None:
     _earlier, claim, match = pair_of_claims(cast)
     do("close", claim.incident, cast.press_officer)
+    do("review", claim.incident, cast.press_officer)
     with pytest.raises(Conflict):
         decide("confirm", match, cast.press_officer)
 
@@ -307,7 +309,7 @@ def test_who_repeats_a_claim_follows_it_to_the_first_and_back(cast: Cast) -> Non
     decide("confirm", between(second, first), cast.press_officer)
     third.refresh_from_db()
     assert third.repeats_id == first.pk
-    assert AuditEvent.objects.filter(action="incidents.claim.repeats_moved", target_id=third.pk).count() == 1
+    assert AuditEvent.objects.filter(action="incidents.claim.repeats_moved", subject_id=third.pk).count() == 1
     decide("reject", between(second, first), cast.press_officer)
     third.refresh_from_db()
     assert third.repeats_id == second.pk
