@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
@@ -33,6 +35,7 @@ from press.newsroom.addresses import PREFIXES
 from press.newsroom.views import SharedView
 
 
+@method_decorator(login_not_required, name="dispatch")
 class OwnView(SharedView):
     """A page of the newsroom that is one reader's own: no cache keeps it, no search finds it, no link tells of it."""
 

@@ -28,8 +28,8 @@ MARKER = "Kinkuc"
 # Led by the office: its press officer sees it; the unit that reported it does not.
 SEES = {"press_officer", "spokesperson", "leader", "auditor"}
 HIDDEN = sorted(set(PEOPLE) - SEES)
-# Would see it were it not restricted: the reporting unit, and who reads everything.
-COUNTS = {"officer", "unit_head", "administrator"}
+# Would see it were it not restricted: the reporting unit, the lead unit, and who reads everything.
+COUNTS = {"officer", "unit_head", "verifier", "administrator"}
 
 
 @pytest.fixture
