@@ -27,7 +27,7 @@ def has_part(user: Any, incident: Incident, *kinds: str) -> bool:
 
     Reads `incident.role_rows`, which pages and lists have fetched beforehand.
     """
-    parts = incident.role_rows.all() if held_roles(user) else ()  # type: ignore[attr-defined]  # of IncidentRole
+    parts = incident.role_rows.all() if held_roles(user) else ()
     return any(
         part.person_id == user.pk and part.ends_at is None and (not kinds or part.kind in kinds) for part in parts
     )

@@ -35,7 +35,7 @@ def agreement_ask(*, actor: User, incident_id: UUID, agency: str, content: str, 
     agency = required(Agreement, "agency", agency)
     content = required(Agreement, "content", content)
     digest = policies.content_hash(content)
-    standing = incident.agreements.exclude(state=AgreementState.WITHDRAWN)  # type: ignore[attr-defined]  # of Agreement
+    standing = incident.agreements.exclude(state=AgreementState.WITHDRAWN)
     earlier = [row for row in standing.select_for_update(no_key=True) if row.agency.casefold() == agency.casefold()]
     if any(row.content_sha256 == digest for row in earlier):
         raise Conflict(_("This agency is asked about these words already."), code="already_asked")

@@ -42,7 +42,7 @@ def tell(people: Iterable[User], incident: Incident, *, kind: str, key: str, tit
 def who_handles(incident: Incident) -> list[User]:
     """Lead and secretary as named (where nobody leads by name: head and press roles of the lead unit), and the press
     desk of the office."""
-    parts = incident.role_rows.filter(ends_at=None, kind__in=[RoleKind.LEAD, RoleKind.SECRETARY])  # type: ignore[attr-defined]  # of IncidentRole
+    parts = incident.role_rows.filter(ends_at=None, kind__in=[RoleKind.LEAD, RoleKind.SECRETARY])
     rows = list(parts.select_related("person").order_by("starts_at", "id"))
     people = [part.person for part in rows]
     if incident.lead_unit and not any(part.kind == RoleKind.LEAD for part in rows):

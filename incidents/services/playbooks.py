@@ -188,7 +188,7 @@ def _checklist(incident: Incident, playbook: Playbook) -> int:
 
 
 def _began(incident: Incident) -> datetime:
-    began = incident.timeline.filter(kind=EntryKind.ACTIVATED).values_list("at", flat=True).first()  # type: ignore[attr-defined]  # of TimelineEntry
+    began = incident.timeline.filter(kind=EntryKind.ACTIVATED).values_list("at", flat=True).first()
     return began or clock.now()
 
 

@@ -40,7 +40,7 @@ UPDATES_SHOWN = 5
 def part(user: Any, incident: Incident) -> dict[str, Any]:
     is_open, handles = incident.state in OPEN, bool(policies.may_update(user, incident))
     agreed = policies.content_agreed(incident)
-    roles = sorted(incident.role_rows.all(), key=lambda row: row.starts_at)  # type: ignore[attr-defined]  # of IncidentRole
+    roles = sorted(incident.role_rows.all(), key=lambda row: row.starts_at)
     decisions = list(selectors.decisions_shown_to(user).filter(incident=incident).order_by("-decided_at", "id"))
     for decision in decisions:
         decision.incident = incident
@@ -53,7 +53,7 @@ def part(user: Any, incident: Incident) -> dict[str, Any]:
         "parts": [row for row in roles if row.ends_at is None],
         "ended_parts": [row for row in roles if row.ends_at is not None],
         "may_name": is_open and policies.may_name(user, incident),
-        "updates": list(incident.updates.select_related("author").order_by("-written_at", "id")[:UPDATES_SHOWN]),  # type: ignore[attr-defined]  # of SituationUpdate
+        "updates": list(incident.updates.select_related("author").order_by("-written_at", "id")[:UPDATES_SHOWN]),
         "may_update": incident.state in HANDLED and handles,
         "decisions": decisions,
         "may_decide": is_open and policies.may_decide(user, incident),

@@ -104,7 +104,7 @@ class IncidentSerializer(RecordSerializer):
         roles = [{"role": "reporter", "unit": incident.reporting_unit_id, "person": incident.reporter_id, **always}]
         if incident.lead_unit_id:
             roles.append({"role": "lead", "unit": incident.lead_unit_id, "person": None, **always})
-        parts: Any = incident.role_rows.all()  # type: ignore[attr-defined]  # of IncidentRole
+        parts: Any = incident.role_rows.all()
         return roles + [
             {
                 "role": part.kind,
