@@ -152,6 +152,13 @@ class CorrectionPage(RecordPage):
             (incident.title, incident.get_absolute_url()), (CORRECTIONS, reverse("incidents:corrections"))
         )
 
+    def arguments(self, verb: str, form: forms.Form | None) -> dict[str, Any]:
+        given = super().arguments(verb, form)
+        if verb == "send":
+            mandate = given.pop("mandate")
+            given["mandate_id"] = mandate.pk if mandate else None
+        return given
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         correction: CorrectionRequest = self.record
         today = clock.today()
