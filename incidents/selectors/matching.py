@@ -101,8 +101,9 @@ def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> list[tuple[UUID, 
 
 def with_answers(user: Any, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates with what refutes each, where the person sees that too; two queries."""
-    releases = {one.claim.refuting_release_id for one in candidates} - {None}
-    statements = {one.claim.refuting_statement_id for one in candidates} - {None}
+    claims = [one.claim for one in candidates]
+    releases = [claim.refuting_release_id for claim in claims if claim.refuting_release_id]
+    statements = [claim.refuting_statement_id for claim in claims if claim.refuting_statement_id]
     seen_releases = set(Release.objects.visible_to(user).filter(pk__in=releases).values_list("pk", flat=True))
     seen_statements = set(Statement.objects.visible_to(user).filter(pk__in=statements).values_list("pk", flat=True))
     answered = []
