@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comms.core.text import fold
@@ -22,13 +22,16 @@ from incidents.views.charts import chart
 from incidents.views.matching import answer_offered, candidates, panels
 from incidents.views.parts import OnIncident, incident_crumbs
 
-SAME_SHOWN = 20
+# Claims in the room of an incident, and repetitions on the page of a claim.
+IN_ROOM, SAME_SHOWN = 100, 20
 
 
 def part(user: Any, incident: Incident) -> dict[str, Any]:
-    claims = incident.claims.annotate(seen=Count("sightings")).order_by("first_seen_at", "id")
+    rows = selectors.claims_listed(user).filter(incident=incident).order_by("first_seen_at", "id")
+    claims = list(rows[: IN_ROOM + 1])
     return {
-        "claims": list(claims[:100]),
+        "claims": claims[:IN_ROOM],
+        "claims_more": len(claims) > IN_ROOM,
         "may_claim": not incident.ended and policies.may_report_claim(user, incident),
     }
 
