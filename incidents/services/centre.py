@@ -24,6 +24,7 @@ from comms.files.services import file_store
 from comms.org.models import User
 from incidents.centre_text import report_text
 from incidents.models import CentreReport, Destination
+from incidents.policies import handles
 from incidents.policies import redress as policies
 from incidents.services.common import entry, locked_incident, refuse_ended
 from incidents.states import DestinationKind, EntryKind, Verdict
@@ -102,7 +103,7 @@ def centre_report_answer(
     incident = locked_incident(actor, seen.incident_id)
     report: CentreReport = locked(CentreReport.objects.visible_to(actor), centrereport_id)
     report.incident = incident
-    require(policies.handles(actor, incident))
+    require(handles(actor, incident))
     require_version(report, version)
     if not (open_ := policies.may_answer_centre(actor, report)):
         raise Conflict(open_.reason, code="answer_recorded")

@@ -21,6 +21,7 @@ from comms.deadlines.services import clock_stop
 from comms.files.services import file_store
 from comms.org.models import User
 from incidents.models import CorrectionRequest, CorrectionRound
+from incidents.policies import leads
 from incidents.policies import redress as policies
 from incidents.services.common import entry, refuse_ended, refuse_illegal
 from incidents.services.correction_parts import (
@@ -52,8 +53,8 @@ def correction_answer(
     """Record what came back on the last letter, at `answered_at` (aware; now when None); the clock stops there.
 
     `text` is the answer, `published_*` the correction as it appeared (instant and text together), `form` the
-    FormChecks that it meets.  A correction that followed an answer is added by a second call, which changes nothing of the
-    first.  `outcome` is one of ANSWERED_WITH, or empty while nothing is settled.
+    FormChecks that it meets.  A correction that followed an answer is added by a second call, which changes nothing
+    of the first.  `outcome` is one of ANSWERED_WITH, or empty while nothing is settled.
     Raises NotAllowed, IllegalTransition, StaleVersion, Invalid, Conflict (`answer_recorded`), and what storing a file
     refuses.
     """
@@ -108,7 +109,7 @@ def correction_escalate(
     waited for, `escalated_already` for the same body, `incident_ended`).
     """
     correction = locked_correction(actor, correctionrequest_id)
-    require(policies.leads(actor, correction.incident))
+    require(leads(actor, correction.incident))
     refuse_illegal(correction, "escalate", version)
     refuse_ended(correction.incident)
     to = chosen("to", to, EscalatedTo)
