@@ -33,7 +33,7 @@ HOSTILE = [
 def with_a_place() -> bytes:
     """A JPEG that says where it was taken."""
     file, exif = io.BytesIO(), Image.Exif()
-    exif[0x010E] = "Nhà riêng, phố Bí Mật"
+    exif[0x010E] = "Nha rieng, pho Bi Mat"
     Image.new("RGB", (60, 40), "#a33").save(file, "JPEG", exif=exif)
     return file.getvalue()
 
@@ -91,8 +91,8 @@ def test_a_picture_loses_what_is_hidden_in_it(cast: Cast) -> None:
     kept = stored_bytes(seen.file)
     assert (seen.sha256, seen.received_sha256) == (hashlib.sha256(kept).hexdigest(), hashlib.sha256(came).hexdigest())
     assert seen.sha256 != seen.received_sha256
-    assert "Bí Mật".encode() in came
-    assert "Bí Mật".encode() not in kept
+    assert b"Bi Mat" in came
+    assert b"Bi Mat" not in kept
     assert not Image.open(io.BytesIO(kept)).getexif()
 
 
