@@ -33,6 +33,5 @@ ACTIONS = {
     "incidents.action.added": _("lesson recorded"),
     "incidents.action.tasked": _("lesson made a task"),
     "incidents.action.dropped": _("lesson dropped"),
-    "incidents.dossier.asked": _("dossier asked for"),
     "incidents.dossier.printed": _("dossier printed"),
 }

@@ -27,7 +27,7 @@ TOPIC = "incidents.print_dossier"
 def dossier_ask(*, actor: User, incident_id: UUID, spend: Callable[[], None] = lambda: None) -> IncidentDossier:
     """The dossier as `actor` may have it now: the one that is kept, or one that a worker is to print.
 
-    `spend` is called before a new one is owed; what it raises refuses it.  Asking twice owes one.
+    The evidence is of the printing; a reading leaves none.  `spend` is called before a new one is owed; what it raises refuses it.  Asking twice owes one.
     Raises NotVisible.
     """
     incident: Incident = found(Incident.objects.visible_to(actor).select_related(*_UNITS), pk=incident_id)
@@ -78,7 +78,6 @@ def _owed(actor: User, incident: Incident, sha256: str) -> IncidentDossier:
     row.asked_at, row.failed = clock.now(), ""
     row.save(update_fields=["asked_at", "failed"])
     outbox(TOPIC, key=f"dossier:{row.pk}:{row.asked_at.isoformat()}", dossier_id=row.pk)
-    record(actor=actor, action="incidents.dossier.asked", target=row, incident=incident.pk, content_sha256=sha256)
     return row
 
 
