@@ -27,7 +27,8 @@ TOPIC = "incidents.print_dossier"
 def dossier_ask(*, actor: User, incident_id: UUID, spend: Callable[[], None] = lambda: None) -> IncidentDossier:
     """The dossier as `actor` may have it now: the one that is kept, or one that a worker is to print.
 
-    The evidence is of the printing; a reading leaves none.  `spend` is called before a new one is owed; what it raises refuses it.  Asking twice owes one.
+    The evidence is of the printing; a reading leaves none.  `spend` is called before a new one is owed; what it raises
+    refuses it.  Asking twice owes one.
     Raises NotVisible.
     """
     incident: Incident = found(Incident.objects.visible_to(actor).select_related(*_UNITS), pk=incident_id)
