@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from comms.core import clock, subjects
@@ -130,7 +131,8 @@ def test_an_answer_has_a_name_a_time_and_a_version(cast: Cast, incident: Inciden
 
 def test_the_letter_follows_the_incident(cast: Cast, incident: Incident) -> None:
     """Who does not see the incident does not reach the file."""
-    agreement = answered(cast, asked(cast, incident), upload=image())
+    upload = SimpleUploadedFile("tra-loi.png", image("PNG"), "image/png")
+    agreement = answered(cast, asked(cast, incident), upload=upload)
     stored = StoredFile.objects.get()
     assert agreement.file == stored
     assert subjects.find(cast.officer, stored.subject_type, stored.subject_id) == agreement
