@@ -43,7 +43,7 @@ def task_bring(
     plan: Plan = found(Plan.objects.visible_to(actor), pk=plan_id)
     words: dict[str, Any] = {"title": " ".join(title.split())[:TITLE_LIMIT], "deliverable": deliverable}
     if plan.state == PlanState.DRAFT:
-        day = {"due_on": due_on} if due_on else {}
+        day: dict[str, Any] = {"due_on": due_on} if due_on else {}
         return task_create(actor=actor, plan_id=plan.pk, lead_unit=lead_unit, **words, **day)
     if not decision_number.strip() or decision_date is None:
         detail = _("This plan is issued: name number and date of the decision that brings the task into it.")
