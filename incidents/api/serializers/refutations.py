@@ -104,11 +104,12 @@ class DossierSerializer(RecordSerializer):
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_release(self, refutation: Any) -> Any:
-        return refutation.release_id if refutation.release_seen else None
+        # Who returned it to its author sees the draft no more: the answer to that act names nothing.
+        return refutation.release_id if getattr(refutation, "release_seen", False) else None
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_statement(self, refutation: Any) -> Any:
-        return refutation.statement_id if refutation.statement_seen else None
+        return refutation.statement_id if getattr(refutation, "statement_seen", False) else None
 
 
 class DossierOfIncidentSerializer(RecordSerializer):
