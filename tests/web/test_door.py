@@ -27,6 +27,11 @@ PUBLIC = {
             "newsroom/<slug:words>-<uuid:pk>/files/<uuid:attachment>/",
             "newsroom/feed.atom",
             "newsroom/feed.json",
+            "newsroom/refutations/",
+            "newsroom/refutations.atom",
+            "newsroom/refutations/<slug:words>-<uuid:pk>/",
+            "newsroom/report/",
+            "newsroom/report/<slug:code>/",
             "newsroom/spokespersons/",
             "newsroom/spokespersons.json",
         )
