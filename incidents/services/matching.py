@@ -123,9 +123,7 @@ def _locked(actor: User, match_id: UUID) -> tuple[ClaimMatch, dict[UUID, Claim]]
     claims = {claim.pk: claim for claim in rows}
     match = locked(ClaimMatch.objects.visible_to(actor), match_id)
     if not _touched(match) <= touched:
-        raise Conflict(
-            _("Somebody else just matched these claims. Please try again."), code="changed_meanwhile"
-        )
+        raise Conflict(_("Somebody else just matched these claims. Please try again."), code="changed_meanwhile")
     match.claim = claims[match.claim_id]
     match.claim.incident = incident
     return match, claims
