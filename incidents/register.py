@@ -21,7 +21,7 @@ TYPES = {
 
 
 def register_file(rows: Any, restricted: int, ending: str) -> HttpResponse:
-    """The incidents (a queryset through visibility, with `first_statement_at`) as `csv` or `xlsx`; `restricted` more are
+    """The incidents (a queryset with `first_statement_at`) as `csv` or `xlsx`; `restricted` more are
     counted in the last row and not named.  Raises Invalid `too_many_rows`."""
     found = list(rows[: MOST_ROWS + 1])
     if len(found) > MOST_ROWS:

@@ -84,7 +84,13 @@ def test_a_report_with_what_is_said_and_where(cast: Cast) -> None:
 def test_a_wrong_report_leaves_nothing(cast: Cast) -> None:
     """A claim of invisible characters is refused only after the incident was written: all of it is taken back."""
     client = signed_in(cast.officer)
-    values = {"title": "Tin", "field": "scam", "unit": str(cast.units["C-PBGDPL-TGPL"].pk), "claim": "\u200b", **SOURCES}
+    values = {
+        "title": "Tin",
+        "field": "scam",
+        "unit": str(cast.units["C-PBGDPL-TGPL"].pk),
+        "claim": "\u200b",
+        **SOURCES,
+    }
     response = client.post("/incidents/report/", values)
     assert response.status_code == 400
     assert not Incident.objects.exists()

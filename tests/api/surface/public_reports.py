@@ -1,4 +1,4 @@
-"""Reports by the public: the press desk of the office handles them, leadership reads along; and what needs no incident."""
+"""Reports by the public: the press desk of the office handles them, leadership reads along."""
 
 from collections.abc import Callable
 from typing import Any
