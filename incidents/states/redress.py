@@ -54,7 +54,7 @@ class Medium(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    CORRECTED = "corrected", _("corrected")
+    CORRECTED = "corrected", pgettext_lazy("outcome of a correction request", "corrected")
     APOLOGISED = "apologised", _("corrected with an apology")
     CARRIED = "carried", _("the feedback was carried")
     REMOVED = "removed", _("removed")
