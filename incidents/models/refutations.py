@@ -175,3 +175,6 @@ class VerdictNotice(Record):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return self.claim.get_absolute_url()
