@@ -125,8 +125,9 @@ def list_path(language: str) -> str:
 
 def pages(language: str) -> list[tuple[str, datetime]]:
     """The addresses of the newest pages, each with the instant of its last change, for the sitemap."""
-    rows = with_parts(published()).order_by("-opened_at", "pk")[:SITEMAP_ROWS]
-    return [(page_path(row, language), changed_at(row)) for row in rows]
+    rows: Any = with_parts(published())
+    newest = rows.order_by("-opened_at", "pk")[:SITEMAP_ROWS]
+    return [(page_path(row, language), changed_at(row)) for row in newest]
 
 
 ROOM = Room(label=_("Refutations"), url=list_path, pages=pages)

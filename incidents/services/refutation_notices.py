@@ -45,7 +45,9 @@ def claim_clocks_tell(kind: str, clocks: Iterable[Clock]) -> int:
         return 0
     claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=own).select_related("incident__lead_unit")}
     units = {claim.incident.lead_unit for claim in claims.values() if claim.incident.lead_unit}
-    leading = {unit.pk: list(holders(*LEADERS, unit__in=present_successors(unit))) for unit in units}
+    leading: dict[object, list[User]] = {
+        unit.pk: list(holders(*LEADERS, unit__in=present_successors(unit))) for unit in units
+    }
     desk = office_desk()
     return clocks_tell(
         kind,

@@ -77,7 +77,7 @@ def refutation_create(
     refutation = Refutation.objects.create(
         incident=claim.incident,
         claim=claim,
-        verdict_row=claim.verdicts.order_by("no").last(),
+        verdict_row=claim.verdicts.latest("no"),
         author=actor,
         illustrative=field_names(Refutation, illustrative),
         **values,

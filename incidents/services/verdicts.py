@@ -92,7 +92,7 @@ def claim_judge(
     """
     claim = locked_claim(actor, claim_id)
     require(policies.may_judge(actor, claim))
-    before = claim.verdicts.order_by("no").last()
+    before, now = claim.verdicts.order_by("no").last(), clock.now()
     move(
         claim,
         "judge",
@@ -101,7 +101,7 @@ def claim_judge(
         evidence=required(Claim, "evidence", evidence),
         legal_source=cleaned(Claim, "legal_source", legal_source),
         verifier=actor,
-        judged_at=clock.now(),
+        judged_at=now,
     )
     after = ClaimVerdict.objects.create(
         claim=claim,
@@ -110,7 +110,7 @@ def claim_judge(
         evidence=claim.evidence,
         legal_source=claim.legal_source,
         verifier=actor,
-        judged_at=claim.judged_at,
+        judged_at=now,
     )
     entry(claim.incident, EntryKind.CLAIM_JUDGED, actor=actor, text=claim.evidence, about=claim)
     notices = 0
