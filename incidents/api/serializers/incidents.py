@@ -214,7 +214,7 @@ class StateCountSerializer(serializers.Serializer[Any]):
     restricted = serializers.IntegerField()
 
 
-class CountsSerializer(serializers.Serializer[Any]):
+class IncidentCountsSerializer(serializers.Serializer[Any]):
     """`total`: what the caller sees, drills aside; `restricted`: how many more there are that are not shown."""
 
     states = StateCountSerializer(many=True)

@@ -13,7 +13,7 @@ from press.releases.models import Release
 from press.speaking.models import Statement
 
 
-class EvidenceSerializer(serializers.ModelSerializer[ClaimEvidence]):
+class ClaimEvidenceSerializer(serializers.ModelSerializer[ClaimEvidence]):
     """The address is text as it was given: do not follow it blindly."""
 
     url = serializers.CharField()
@@ -25,7 +25,7 @@ class EvidenceSerializer(serializers.ModelSerializer[ClaimEvidence]):
         read_only_fields = fields
 
 
-class EvidenceBody(BodySerializer):
+class ClaimEvidenceBody(BodySerializer):
     """JSON, or multipart with a `file`."""
 
     title = LineField(max_length=300)
@@ -138,7 +138,7 @@ class DossierBody(DossierChange):
     title = LineField(max_length=300)
 
 
-class CheckBody(BodySerializer):
+class LegalCheckBody(BodySerializer):
     note = TextField(required=False, allow_blank=True)
 
 

@@ -17,8 +17,8 @@ from incidents.api.serializers.incidents import (
     IncidentNoteBody,
 )
 from incidents.api.serializers.refutations import (
-    EvidenceBody,
-    EvidenceSerializer,
+    ClaimEvidenceBody,
+    ClaimEvidenceSerializer,
     VerdictNoticeSerializer,
     VerdictSerializer,
 )
@@ -56,9 +56,9 @@ class ClaimViewSet(Matching, RecordViewSet):
     evidence = child_list(
         "evidence",
         rows=lambda user, claim: claim.evidence_rows.select_related("added_by").order_by("-added_at", "id"),
-        serializer=EvidenceSerializer,
+        serializer=ClaimEvidenceSerializer,
         service=services.claim_evidence_add,
-        body=EvidenceBody,
+        body=ClaimEvidenceBody,
         parser_classes=[JSONParser, MultiPartParser],
     )
     verdicts = child_list(

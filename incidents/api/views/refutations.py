@@ -7,10 +7,10 @@ from comms.api.views import RecordViewSet
 from incidents import services
 from incidents.api.filters.refutations import RefutationFilters, VerdictNoticeFilters
 from incidents.api.serializers.refutations import (
-    CheckBody,
     DossierBody,
     DossierChange,
     DossierSerializer,
+    LegalCheckBody,
     PublishBody,
     ReturnBody,
     ToldBody,
@@ -37,7 +37,7 @@ class RefutationViewSet(RecordViewSet):
     ordering_fields = ["created_at", "updated_at"]
 
     submit = verb_action("submit", service=services.refutation_submit)
-    check = verb_action("check", service=services.refutation_check, serializer=CheckBody)
+    check = verb_action("check", service=services.refutation_check, serializer=LegalCheckBody)
     return_ = verb_action("return", service=services.refutation_return, serializer=ReturnBody)
     approve = verb_action("approve", service=services.refutation_approve)
     release = verb_action("release", service=services.refutation_release)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from comms.api.views import ContractView
 from comms.core.errors import Invalid
 from incidents import selectors
-from incidents.api.serializers.incidents import CountsSerializer, SuggestionSerializer
+from incidents.api.serializers.incidents import IncidentCountsSerializer, SuggestionSerializer
 from incidents.states import IncidentState
 from incidents.suggesting import suggest
 
@@ -37,13 +37,13 @@ class SuggestView(ContractView):
 class CountsView(ContractView):
     """Counts that no filter narrows."""
 
-    @extend_schema(operation_id="incident_counts", responses=CountsSerializer)
+    @extend_schema(operation_id="incident_counts", responses=IncidentCountsSerializer)
     def get(self, request: Any) -> Response:
         """Incidents by state, drills apart, and how many restricted ones are counted and not shown."""
         counts = selectors.counts_by_state(request.user)
         states = [{"state": state, **asdict(counts[state])} for state in IncidentState.values if state in counts]
         sums = {name: sum(row[name] for row in states) for name in ("total", "drills", "restricted")}
-        return Response(CountsSerializer({"states": states, **sums}).data)
+        return Response(IncidentCountsSerializer({"states": states, **sums}).data)
 
 
 def _grade(name: str, text: str | None) -> int | None:
