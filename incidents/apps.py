@@ -6,111 +6,104 @@ class IncidentsConfig(AppConfig):
     label = "incidents"
 
     def ready(self) -> None:
-        from comms.audit import actions
-        from comms.core import subjects
-        from comms.deadlines.events import clock_breached, clock_due_soon
-        from comms.notify import kinds
-        from comms.web import navigation
-        from incidents import history_handling, history_intake, history_refutations
-        from incidents.history import ACTIONS
-        from incidents.history_redress import ACTIONS as REDRESS
-        from incidents.models import (
-            Agreement,
-            ChecklistItem,
-            Claim,
-            Incident,
-            IncidentDossier,
-            Playbook,
-            PublicReport,
-            Refutation,
-            ResponseDecision,
-            ReviewAction,
-        )
-        from incidents.models.redress import CentreReport, CorrectionRequest, Destination
-        from incidents.policies.intake import may_read_queue
-        from incidents.receivers import (
-            on_clock_breached,
-            on_clock_due_soon,
-            on_release_issued,
-            on_release_revoked,
-            on_statement_given,
-        )
-        from incidents.selectors import newsroom, public_reports
-        from press.events import release_issued, release_revoked, statement_given
-        from press.newsroom import rooms
+        _words()
+        _subjects()
+        _receivers()
+        _mandates()
+        _doors()
 
-        actions.register(ACTIONS)
+
+def _words() -> None:
+    """What audit actions and notices of this app are called."""
+    from comms.audit import actions
+    from comms.notify import kinds
+    from incidents import history, history_handling, history_intake, history_redress, history_refutations
+
+    for words in (history, history_handling, history_intake, history_redress, history_refutations):
+        actions.register(words.ACTIONS)
+    for words in (history_handling, history_intake, history_refutations):
+        kinds.register(words.NOTICES)
+
+
+def _subjects() -> None:
+    """What evidence, files, clocks and notices may be about, who sees it and whose it is."""
+    from comms.core import subjects
+    from incidents.models import (
+        Agreement,
+        ChecklistItem,
+        Claim,
+        Incident,
+        IncidentDossier,
+        Playbook,
+        PublicReport,
+        Refutation,
+        ResponseDecision,
+        ReviewAction,
+    )
+    from incidents.models.redress import CentreReport, CorrectionRequest, Destination
+
+    units = {
+        Incident: lambda incident: [incident.lead_unit_id],
+        CorrectionRequest: lambda correction: [correction.incident.lead_unit_id],
+        ReviewAction: lambda action: [action.unit_id],
+    }
+    for model in (
+        Agreement,
+        ChecklistItem,
+        Claim,
+        CorrectionRequest,
+        Destination,
+        Incident,
+        IncidentDossier,
+        Playbook,
+        PublicReport,
+        Refutation,
+        ResponseDecision,
+        ReviewAction,
+    ):
         subjects.register(
-            "incidents.reviewaction",
-            visible=ReviewAction.objects.visible_to,
+            f"incidents.{model._meta.model_name}",
+            visible=model.objects.visible_to,
             label=str,
-            url=ReviewAction.get_absolute_url,
-            units=lambda action: [action.unit_id],
+            url=model.get_absolute_url,
+            **({"units": units[model]} if model in units else {}),
         )
-        subjects.register(
-            "incidents.incidentdossier",
-            visible=IncidentDossier.objects.visible_to,
-            label=str,
-            url=IncidentDossier.get_absolute_url,
-        )
-        actions.register(REDRESS)
-        actions.register(history_handling.ACTIONS)
-        kinds.register(history_handling.NOTICES)
-        actions.register(history_intake.ACTIONS)
-        actions.register(history_refutations.ACTIONS)
-        kinds.register(history_refutations.NOTICES)
-        kinds.register(history_intake.NOTICES)
-        subjects.register(
-            "incidents.incident",
-            visible=Incident.objects.visible_to,
-            label=str,
-            url=Incident.get_absolute_url,
-            units=lambda incident: [incident.lead_unit_id],
-        )
-        subjects.register("incidents.claim", visible=Claim.objects.visible_to, label=str, url=Claim.get_absolute_url)
-        for name, model in (
-            ("incidents.responsedecision", ResponseDecision),
-            ("incidents.checklistitem", ChecklistItem),
-            ("incidents.agreement", Agreement),
-        ):
-            subjects.register(name, visible=model.objects.visible_to, label=str, url=model.get_absolute_url)
-        subjects.register(
-            "incidents.publicreport",
-            visible=PublicReport.objects.visible_to,
-            label=str,
-            url=PublicReport.get_absolute_url,
-        )
-        subjects.register(
-            "incidents.playbook", visible=Playbook.objects.visible_to, label=str, url=Playbook.get_absolute_url
-        )
-        subjects.register(
-            "incidents.correctionrequest",
-            visible=CorrectionRequest.objects.visible_to,
-            label=str,
-            url=CorrectionRequest.get_absolute_url,
-            units=lambda correction: [correction.incident.lead_unit_id],
-        )
-        subjects.register(
-            "incidents.centrereport",
-            # A timeline words many of them, each by the body that it went to.
-            visible=lambda user: CentreReport.objects.visible_to(user).select_related("destination"),
-            label=str,
-            url=CentreReport.get_absolute_url,
-        )
-        subjects.register(
-            "incidents.destination",
-            visible=Destination.objects.visible_to,
-            label=str,
-            url=Destination.get_absolute_url,
-        )
-        subjects.register(
-            "incidents.refutation", visible=Refutation.objects.visible_to, label=str, url=Refutation.get_absolute_url
-        )
-        rooms.register("refutations", newsroom.ROOM)
-        rooms.register("report", public_reports.ROOM)
-        clock_due_soon.connect(on_clock_due_soon, dispatch_uid="incidents")
-        clock_breached.connect(on_clock_breached, dispatch_uid="incidents")
-        release_issued.connect(on_release_issued, dispatch_uid="incidents")
-        release_revoked.connect(on_release_revoked, dispatch_uid="incidents")
-        statement_given.connect(on_statement_given, dispatch_uid="incidents")
-        navigation.GUARDS["incidents:public-reports"] = may_read_queue
+    subjects.register(
+        "incidents.centrereport",
+        # A timeline words many of them, each by the body that it went to.
+        visible=lambda user: CentreReport.objects.visible_to(user).select_related("destination"),
+        label=str,
+        url=CentreReport.get_absolute_url,
+    )
+
+
+def _receivers() -> None:
+    from comms.deadlines.events import clock_breached, clock_due_soon
+    from incidents import receivers
+    from press.events import release_issued, release_revoked, statement_given
+
+    clock_due_soon.connect(receivers.on_clock_due_soon, dispatch_uid="incidents")
+    clock_breached.connect(receivers.on_clock_breached, dispatch_uid="incidents")
+    release_issued.connect(receivers.on_release_issued, dispatch_uid="incidents")
+    release_revoked.connect(receivers.on_release_revoked, dispatch_uid="incidents")
+    statement_given.connect(receivers.on_statement_given, dispatch_uid="incidents")
+
+
+def _mandates() -> None:
+    """A letter to an outlet is something said under its mandate."""
+    from incidents.models.redress import CorrectionRound
+    from press.mandates import said
+
+    said.register(CorrectionRound, "sent_at")
+
+
+def _doors() -> None:
+    """Addresses that the newsroom leads to; entries of the menu that not everybody opens."""
+    from comms.web import navigation
+    from incidents.policies.intake import may_read_queue
+    from incidents.selectors import newsroom, public_reports
+    from press.newsroom import rooms
+
+    rooms.register("refutations", newsroom.ROOM)
+    rooms.register("report", public_reports.ROOM)
+    navigation.GUARDS["incidents:public-reports"] = may_read_queue

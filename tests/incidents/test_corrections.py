@@ -1,7 +1,7 @@
 """Correction requests: who drafts and who sends, the law of each letter, the clock, the course to the end."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -120,6 +120,22 @@ def test_it_is_sent_under_a_mandate_that_holds_at_that_moment(cast: Cast) -> Non
     assert code_of(refused) == "outside_mandate"
     # What went out while it held is still recorded by the one who sent it.
     assert do("send", correction, cast.spokesperson, sent_at=SENT).mandate == held
+
+
+def test_its_mandate_does_not_end_before_it_was_sent(cast: Cast) -> None:
+    """A letter is something said: what was lawful then stays so."""
+    held = mandate(cast)
+    sent = do("send", drafted(cast), cast.spokesperson, sent_at=SENT)
+    with pytest.raises(Invalid) as refused:
+        mandate_revoke(
+            actor=cast.leader,
+            mandate_id=held.pk,
+            version=held.version,
+            reason="Thay người",
+            revoked_at=SENT - timedelta(minutes=1),
+        )
+    assert sent.mandate == held
+    assert "revoked_at" in refused.value.errors
 
 
 def test_an_authorisation_on_one_matter_is_named(cast: Cast) -> None:
