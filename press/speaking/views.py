@@ -37,8 +37,9 @@ from press.speaking.forms import (
 )
 from press.speaking.models import Statement
 from press.speaking.register import register_file
-from press.speaking.selectors import LINKED, incident_links, recordings_of, said_page, warnings_of
+from press.speaking.selectors import LINKED, recordings_of, said_page, warnings_of
 from press.speaking.states import EDITABLE, SPOKEN, StatementForm
+from tasks.selectors import incident_links
 
 DAY = timedelta(days=1)
 STATEMENTS = (_("Statements"), "press:statements")

@@ -291,3 +291,11 @@ class UpdateBody(BodySerializer):
         if "url" in value:
             given.append(EvidenceInput(title=title, url=value.pop("url")))
         return {**value, "evidence": given}
+
+
+class NamingIncidentSerializer(serializers.Serializer[Any]):
+    """An incident that names the object, for who sees that incident."""
+
+    incident = serializers.UUIDField(source="incident_id")
+    title = serializers.CharField(source="incident.title")
+    linked_at = serializers.DateTimeField()

@@ -22,6 +22,7 @@ from tasks.api.serializers import (
     AssignBody,
     EvidenceBody,
     EvidenceSerializer,
+    NamingIncidentSerializer,
     ObjectiveBody,
     ObjectiveChange,
     ObjectiveSerializer,
@@ -91,6 +92,8 @@ class TaskViewSet(WorkActions, RecordViewSet):
         body=EvidenceBody,
         parser_classes=FORMS,
     )
+
+    incidents = child_list("incidents", rows=selectors.incident_links, serializer=NamingIncidentSerializer)
 
     def queryset_for(self, user: Any) -> Any:
         return self.shaped(Task.objects.visible_to(user))

@@ -2,6 +2,7 @@
 
 from tasks.selectors.amendments import carriable, carried, ledger, open_draft
 from tasks.selectors.balance import UnitBalance, balance, balance_rule
+from tasks.selectors.incidents import incident_links
 from tasks.selectors.participants import (
     ShownEvidence,
     actions,
@@ -57,6 +58,7 @@ __all__ = [
     "filled",
     "group_units",
     "in_full",
+    "incident_links",
     "ledger",
     "names_of",
     "open_draft",

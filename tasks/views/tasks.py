@@ -199,6 +199,7 @@ class TaskPage(RecordPage):
             updates=task.updates.prefetch_related("evidence__file"),
             evidence=selectors.evidence_of(user, task),
             carried=selectors.carried(user, task),
+            incidents=[link.incident for link in selectors.incident_links(user, task)],
             comments=task.comments.prefetch_related("mentions__person"),
             may_comment=may_comment,
             comment_form=self.bound.get("comment")

@@ -9,6 +9,7 @@ from press.mandates.models import Mandate
 from press.releases.content import Limit
 from press.releases.models import Release, ReleaseVersion, Signature
 from press.releases.states import Kind
+from tasks.api.serializers import NamingIncidentSerializer
 from tasks.models import Task
 
 
@@ -253,3 +254,9 @@ class VerificationSerializer(serializers.Serializer[Any]):
 
 class VerifyBody(BodySerializer):
     file = serializers.FileField()
+
+
+class AnsweredIncidentSerializer(NamingIncidentSerializer):
+    """An incident that names a release or a statement, and what for."""
+
+    purpose = serializers.CharField()

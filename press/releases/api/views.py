@@ -21,6 +21,7 @@ from press.releases.api.attachments import AttachmentActions
 from press.releases.api.editing import EditingActions
 from press.releases.api.filters import ReleaseFilters
 from press.releases.api.serializers import (
+    AnsweredIncidentSerializer,
     CommentBody,
     CorrectBody,
     DiffAnswer,
@@ -39,6 +40,7 @@ from press.releases.api.serializers import (
 )
 from press.releases.api.signoff import SigningLinkActions
 from press.releases.models import Release, ReleaseVersion, Signature
+from tasks.selectors import incident_links
 
 FILE_ACTIONS = {
     *("history", "versions", "signatures", "diff", "preview_links", "revoke_preview_link"),
@@ -94,6 +96,7 @@ class ReleaseViewSet(AttachmentActions, EditingActions, SigningLinkActions, Reco
         ),
         serializer=SignatureSerializer,
     )
+    incidents = child_list("incidents", rows=incident_links, serializer=AnsweredIncidentSerializer)
 
     def queryset_for(self, user: Any) -> Any:
         releases = Release.objects

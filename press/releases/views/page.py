@@ -27,6 +27,7 @@ from press.releases.models import Release
 from press.releases.states import ANNOUNCED, State
 from press.releases.views.matter import AsksMatter
 from press.releases.views.sections import SECTIONS
+from tasks.selectors import incident_links
 
 
 class ReleasePage(AsksMatter):
@@ -133,6 +134,7 @@ class ReleasePage(AsksMatter):
         context = super().get_context_data(
             heading=release.title,
             in_file=in_file,
+            incidents=[link.incident for link in incident_links(self.request.user, release)],
             announced=release.state in ANNOUNCED,
             may_edit=release.state == State.DRAFT and policies.may_update(self.request.user, release),
             **kwargs,

@@ -118,15 +118,6 @@ class RecordingBody(BodySerializer):
     file = serializers.FileField()
 
 
-class StatementIncidentSerializer(serializers.Serializer[Any]):
-    """An incident that names the statement, for who sees that incident."""
-
-    incident = serializers.UUIDField(source="incident_id")
-    title = serializers.CharField(source="incident.title")
-    purpose = serializers.CharField()
-    linked_at = serializers.DateTimeField()
-
-
 class SaidSerializer(serializers.Serializer[Any]):
     """`kind`: statement, release, answer, conference or line; `at`: when it was said, issued, answered or approved."""
 

@@ -11,6 +11,7 @@ from comms.api.problems import field_problem
 from comms.api.verbs import child_list, verb_action
 from comms.api.views import RecordViewSet
 from press.messages.api.serializers import WarningSerializer
+from press.releases.api.serializers import AnsweredIncidentSerializer
 from press.speaking import policies, selectors, services
 from press.speaking.api.filters import StatementFilters
 from press.speaking.api.serializers import (
@@ -22,11 +23,11 @@ from press.speaking.api.serializers import (
     StatementApproveBody,
     StatementBody,
     StatementCorrectBody,
-    StatementIncidentSerializer,
     StatementSerializer,
     StatementVersionSerializer,
 )
 from press.speaking.models import Statement, StatementVersion
+from tasks.selectors import incident_links
 
 SAID_PARAMETERS = frozenset({"search", "kind", "cursor", "page_size"})
 
@@ -62,7 +63,7 @@ class StatementViewSet(RecordViewSet):
         body=RecordingBody,
         parser_classes=[JSONParser, MultiPartParser],
     )
-    incidents = child_list("incidents", rows=selectors.incident_links, serializer=StatementIncidentSerializer)
+    incidents = child_list("incidents", rows=incident_links, serializer=AnsweredIncidentSerializer)
 
     @extend_schema(responses=WarningSerializer(many=True))
     @action(detail=True, url_path="warnings")

@@ -3,7 +3,6 @@
 from press.speaking.selectors.said import Said, SaidKind, said_page
 from press.speaking.selectors.statements import (
     LINKED,
-    incident_links,
     recordings_of,
     statements_shown_to,
     warnings_of,
@@ -13,7 +12,6 @@ __all__ = [
     "LINKED",
     "Said",
     "SaidKind",
-    "incident_links",
     "recordings_of",
     "said_page",
     "statements_shown_to",

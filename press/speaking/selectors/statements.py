@@ -35,12 +35,6 @@ def statements_shown_to(user: Any) -> "QuerySet[Statement]":
     )
 
 
-def incident_links(user: Any, statement: Statement) -> Any:
-    """The links by which incidents name the statement, of the incidents that the reader sees.  Incidents stand above
-    this app: they are asked through the row."""
-    return statement.incident_links.visible_to(user).select_related("incident").order_by("linked_at", "id")
-
-
 def recordings_of(user: Any, statement: Statement) -> "QuerySet[StoredFile]":
     """Recordings and texts kept with the statement, the oldest first."""
     files: QuerySet[StoredFile] = StoredFile.objects.visible_to(user)

@@ -120,6 +120,7 @@ ROWS = [
     ),
     Row("GET releases/{id}/history/", {200: FILE}, others=404, given=of(building.stored)),
     Row("GET releases/{id}/versions/", {200: FILE}, others=404, given=of(building.stored)),
+    Row("GET releases/{id}/incidents/", {200: EVERYBODY}, given=of(building.stored)),
     Row("GET releases/{id}/signatures/", {200: FILE}, others=404, given=of(building.stored)),
     Row("GET releases/{id}/diff/", {200: FILE}, others=404, given=of(building.stored, query="?a=1&b=1")),
     Row("GET releases/{id}/preview-links/", {200: FILE}, others=404, given=of(building.stored)),

@@ -50,6 +50,7 @@ ROWS = [
     Row("GET tasks/{id}/", {200: READERS}, others=404, given=in_state("assigned")),
     Row("PATCH tasks/{id}/", {200: LEAD, 404: UNSEEN}, given=to_change),
     Row("GET tasks/{id}/history/", {200: READERS}, others=404, given=in_state("assigned")),
+    Row("GET tasks/{id}/incidents/", {200: READERS}, others=404, given=in_state("assigned")),
     Row("GET tasks/{id}/updates/", {200: READERS}, others=404, given=in_state("accepted")),
     Row("POST tasks/{id}/updates/", {201: LEAD, 404: UNSEEN}, given=in_state("accepted", {"percent": 40})),
     Row("GET tasks/{id}/evidence/", {200: READERS}, others=404, given=in_state("accepted")),
