@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 
 from comms.audit.models import AuditEvent
 from comms.org.models import ApiToken, Unit, UnitSuccession
-from comms.sample.main_job.incident import REFUTATION_TITLE
-from incidents.models import Incident
+from comms.sample.main_job.incident import TITLE
+from comms.sample.main_job.incident_answer import REFUTATION_TITLE
+from incidents.models import ClaimMatch, Incident, PublicReport, Refutation, VerdictNotice
 from plans.models import Objective, Plan, Scheme
 from press.releases.models import Release
 from tasks.models import Task
@@ -39,7 +40,7 @@ def test_loading_and_the_demo_repeat_nothing(own_var: Path) -> None:
     output_of("load_sample")
     second = output_of("demo")
     assert AuditEvent.objects.count() == events
-    assert (Release.objects.count(), Incident.objects.count(), Task.objects.count()) == (5, 2, 7)
+    assert (Release.objects.count(), Incident.objects.count(), Task.objects.count()) == (5, 3, 8)
     assert Release.objects.filter(state="scheduled", dateline="Hà Nội").exclude(quotes=[]).count() == 1
     assert Release.objects.filter(state="in_review").count() == 1
     assert {"title", "body"} <= set(Release.objects.get(title=REFUTATION_TITLE).illustrative)
@@ -52,6 +53,33 @@ def test_loading_and_the_demo_repeat_nothing(own_var: Path) -> None:
         assert "ND244-7.4" in text
         assert "still open" in text
         assert "with CNTT" in text
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_an_incident_from_the_report_to_the_task(own_var: Path) -> None:
+    """Every link of the chain is there, each by the people whose step it is, and each says that it is an example."""
+    output_of("load_sample")
+    output_of("demo")
+    incident = Incident.objects.get(title=TITLE)
+    assert (incident.state, incident.playbook is not None) == ("reviewed", True)
+    assert incident.checklist.exclude(done_at=None).count() == 1
+    assert incident.role_rows.count() == 3
+    assert (incident.updates.count(), incident.reviews.count()) == (1, 1)
+    claim = incident.claims.get()
+    assert (claim.state, claim.sightings.count(), claim.evidence_rows.count()) == ("published", 2, 1)
+    refutation = Refutation.objects.get(claim=claim)
+    assert (refutation.state, refutation.means, refutation.release.title) == ("published", "release", REFUTATION_TITLE)
+    assert len({refutation.author, refutation.checker, refutation.approver}) == 3
+    correction = incident.correction_requests.get()
+    assert (correction.state, correction.outcome, correction.rounds.count()) == ("closed", "corrected", 1)
+    assert incident.centre_reports.get().label == "false"
+    assert all(one.illustrative for one in (refutation, correction, incident))
+    match = ClaimMatch.objects.get(earlier=claim)
+    assert (match.state, match.claim.incident.duplicate_of) == ("confirmed", incident)
+    assert PublicReport.objects.get().state == "answered"
+    task = incident.review_actions.get().task
+    assert (task.plan.state, task.incident_links.get().incident) == ("draft", incident)
+    assert not VerdictNotice.objects.exists()
 
 
 @pytest.mark.django_db

@@ -37,7 +37,8 @@ def issue(people: dict[str, User], **text: Any) -> Generator[str, None, Release]
     release = yield from approve(people, **text)
     if release.state == State.APPROVED:
         release = release_issue(actor=people["spokesperson"], release_id=release.pk, version=release.version)
-        yield f"spokesperson issues it: it takes number {release.symbol}"
+        numbered = f"it takes number {release.symbol}" if release.symbol else "a kind without a number"
+        yield f"spokesperson issues it: {numbered}"
     if not release.document_sha256:
         drain()
         release.refresh_from_db()
