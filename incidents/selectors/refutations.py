@@ -49,6 +49,12 @@ def public_path(refutation: Refutation) -> str:
 
 
 def conclusions_after_answer(report: PublicReport) -> "QuerySet[VerdictNotice]":
-    """For the page of the receipt: the conclusions that changed after the report was answered, the newest first."""
-    rows: QuerySet[VerdictNotice] = VerdictNotice.objects.filter(to=NoticeTo.REPORTER, about_id=report.pk)
+    """For the page of the receipt: the conclusions that changed after the report was answered, the newest first.  None
+    of a restricted incident or a drill: nobody outside hears of these."""
+    rows: QuerySet[VerdictNotice] = VerdictNotice.objects.filter(
+        to=NoticeTo.REPORTER,
+        about_id=report.pk,
+        claim__incident__restricted=False,
+        claim__incident__drill=False,
+    )
     return rows.select_related("before", "after").order_by("-after__no")

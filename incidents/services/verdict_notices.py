@@ -51,7 +51,7 @@ def notices_owe(actor: User, claim: Claim, before: ClaimVerdict, after: ClaimVer
     """Owe word of the changed conclusion to all who had the earlier one; returns how many that are.
 
     The caller holds the claim and its incident and has not recorded yet.  The people of the ministry are told at once;
-    of a restricted incident nothing leaves the house by itself: everybody outside is owed to a person.
+    of a restricted incident and of a drill nothing leaves the house by itself: everybody outside is owed to a person.
     """
     rows = [
         *_people(actor, claim),
@@ -68,7 +68,7 @@ def notices_owe(actor: User, claim: Claim, before: ClaimVerdict, after: ClaimVer
         if row.to == NoticeTo.PERSON and row.person is not None:
             _tell(row.person, claim, claim, before, after)
     _tell_leads(claim, rows, before, after)
-    if settings.MAIL_IS_SENT and not claim.incident.restricted:
+    if settings.MAIL_IS_SENT and _may_leave(claim):
         for row in rows:
             if row.state == NoticeState.OWED and (row.email or row.to == NoticeTo.REPORTER):
                 outbox(MAIL, key=f"verdict-notice:{row.pk}", notice_id=row.pk)
@@ -100,7 +100,7 @@ def verdict_mail_send(*, notice_id: UUID | str) -> bool:
     rows = VerdictNotice.objects.select_related("claim__incident", "before", "after")
     notice = rows.get(pk=notice_id)
     # What was restricted meanwhile leaves the house no more by itself.
-    if notice.state != NoticeState.OWED or notice.claim.incident.restricted:
+    if notice.state != NoticeState.OWED or not _may_leave(notice.claim):
         return False
     address, language, about = _address_of(notice)
     if not address:
@@ -116,6 +116,10 @@ def verdict_mail_send(*, notice_id: UUID | str) -> bool:
     if sent is not None:
         change(sent, expected_version=None, state=NoticeState.SENT, told_at=clock.now())
     return True
+
+
+def _may_leave(claim: Claim) -> bool:
+    return not claim.incident.restricted and not claim.incident.drill
 
 
 def _people(actor: User, claim: Claim) -> list[VerdictNotice]:
@@ -150,15 +154,17 @@ def _leading(unit: Any) -> list[User]:
 
 def _reporters(claim: Claim) -> list[VerdictNotice]:
     """Of the public, who was answered on this claim.  No name and no address stand here: the report is seen by fewer
-    people, and forgets its sender.  Whoever left no address reads it on the page of the receipt."""
+    people, and forgets its sender.  Whoever left no address reads it on the page of the receipt, which says nothing of
+    what may not leave the house."""
     answered = PublicReport.objects.filter(claim=claim, state=PublicReportState.ANSWERED)
+    read_there = _may_leave(claim)
     return [
         VerdictNotice(
             to=NoticeTo.REPORTER,
             label=f"{report.received_at.astimezone(clock.HANOI):%d/%m/%Y}",
             about_id=report.pk,
-            state=NoticeState.OWED if report.email else NoticeState.SENT,
-            told_at=None if report.email else clock.now(),
+            state=NoticeState.SENT if read_there and not report.email else NoticeState.OWED,
+            told_at=clock.now() if read_there and not report.email else None,
         )
         for report in answered.order_by("received_at", "pk")
     ]

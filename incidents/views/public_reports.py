@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
@@ -30,6 +31,9 @@ from incidents.forms.public_reports import AnswerForm, PublicReportFilters, Publ
 from incidents.models import PublicReport
 from incidents.policies import intake as policies
 from incidents.selectors.public_reports import address
+from incidents.selectors.refutations import conclusions_after_answer
+from incidents.states import PublicReportState
+from incidents.views.matching import Found, candidates
 from incidents.views.parts import incident_crumbs
 from press.newsroom.addresses import PREFIXES
 from press.newsroom.views import SharedView
@@ -94,6 +98,7 @@ class Receipt(OwnView):
         context = {
             "heading": _("Your report"),
             "report": report,
+            "changed": list(conclusions_after_answer(report)),
             "receipt_url": request.build_absolute_uri(request.path),
             "languages": {each: address("receipt", each, report.code) for each in PREFIXES},
         }
@@ -139,7 +144,7 @@ class PublicReportPage(RecordPage):
 
     @property
     def verbs(self) -> Mapping[str, Verb]:  # type: ignore[override]  # one form knows the person
-        take: Any = partial(TakeForm, user=self.request.user)
+        take: Any = partial(TakeForm, user=self.request.user, likely=[one.claim.pk for one in self.candidates])
         return {
             "take": Verb(
                 pgettext_lazy("public report", "Take up"),
@@ -171,6 +176,12 @@ class PublicReportPage(RecordPage):
             ),
         }
 
+    @cached_property
+    def candidates(self) -> list[Found]:
+        """Until it is answered: earlier claims that say the same, and what refuted them."""
+        report = getattr(self, "record", None) or self.find()
+        return [] if report.state == PublicReportState.ANSWERED else candidates(self.request.user, report.text)
+
     def rows(self) -> "QuerySet[PublicReport]":
         rows: QuerySet[PublicReport] = PublicReport.objects.visible_to(self.request.user)
         return rows.select_related("incident", "claim", "file", "handled_by", "answered_by")
@@ -182,4 +193,4 @@ class PublicReportPage(RecordPage):
         return form.values() if isinstance(form, TakeForm) else super().arguments(verb, form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=_("Report by the public"), **kwargs)
+        return super().get_context_data(heading=_("Report by the public"), candidates=self.candidates, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.test import Client
 from pytest_django import Settings
 
 from comms.core import clock
@@ -12,7 +13,8 @@ from comms.core.errors import Invalid, NotAllowed, NotVisible
 from comms.notify.models import Notification
 from comms.outbox.services import drain
 from incidents import services
-from incidents.models import Claim, ClaimEvidence, ClaimVerdict, PublicReport, VerdictNotice
+from incidents.models import Claim, ClaimEvidence, ClaimVerdict, Incident, PublicReport, VerdictNotice
+from incidents.selectors.public_reports import address
 from incidents.selectors.refutations import conclusions_after_answer, notices_shown_to
 from press.distribution.models import Delivery, Journalist
 from tests.cast import Cast
@@ -195,6 +197,45 @@ def test_the_public_who_reported_it_is_told(cast: Cast, settings: Settings) -> N
     assert states == {report.pk: "sent", silent.pk: "sent", forgotten.pk: "owed"}
     assert {notice.email for notice in to("reporter")} == {""}
     assert conclusions_after_answer(silent).get().after.verdict == "true"
+
+
+def test_the_receipt_says_that_the_conclusion_changed(cast: Cast, client: Client) -> None:
+    """Of a restricted incident it says nothing, and who left no address is then owed to a person."""
+    claim = refutable(cast)
+    silent = answered_report(claim, cast, email="", code="MINHHOAMINHHOAMINHH2")
+    again(cast, claim)
+    page = client.get(address("receipt", "vi", silent.code)).content.decode()
+    assert "không còn giá trị" in page
+    assert "Tin xác thực" in page or "tin xác thực" in page
+    Incident.objects.filter(pk=claim.incident_id).update(restricted=True)
+    page = client.get(address("receipt", "vi", silent.code)).content.decode()
+    assert "không còn giá trị" not in page
+    claim.refresh_from_db()
+    do_claim("check", claim, cast.spokesperson, reason="Lại có bằng chứng")
+    do_claim("judge", claim, cast.spokesperson, verdict="misleading", evidence="Văn bản khác")
+    assert VerdictNotice.objects.get(to="reporter", after__no=3).state == "owed"
+
+
+def test_of_a_drill_no_mail_leaves(cast: Cast, settings: Settings) -> None:
+    """Everybody outside is owed to a person, as of a restricted incident."""
+    settings.MAIL_IS_SENT = True
+    claim, release = by_release(cast)
+    delivered(release, "toasoan@example.org")
+    Incident.objects.filter(pk=claim.incident_id).update(drill=True)
+    again(cast, claim)
+    drain()
+    assert [each for each in mail.outbox if each.to == ["toasoan@example.org"]] == []
+    assert [notice.state for notice in to("delivery")] == ["owed"]
+
+
+def test_a_drill_declared_after_the_conclusion_holds_the_mail_back(cast: Cast, settings: Settings) -> None:
+    settings.MAIL_IS_SENT = True
+    claim, release = by_release(cast)
+    delivered(release, "toasoan@example.org")
+    again(cast, claim)
+    Incident.objects.filter(pk=claim.incident_id).update(drill=True)
+    drain()
+    assert [each for each in mail.outbox if each.to == ["toasoan@example.org"]] == []
 
 
 def test_a_claim_that_repeats_it_is_told_to_who_leads_there(cast: Cast) -> None:
