@@ -12,7 +12,7 @@ APPS := comms plans tasks press incidents
 TYPED = $(shell find comms/core bin/translations -name '*.py' -o -name translations) \
 	$(shell find $(APPS) -not -path 'comms/core/*' \
 		\( -name states.py -o -name policies.py -o -name selectors.py -o -name services.py \
-		-o -path '*/policies/*.py' -o -path '*/selectors/*.py' -o -path '*/services/*.py' \))
+		-o -path '*/states/*.py' -o -path '*/policies/*.py' -o -path '*/selectors/*.py' -o -path '*/services/*.py' \))
 comma := ,
 step = @printf '\n== %s\n' $(1)
 

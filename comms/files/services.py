@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -115,7 +116,8 @@ def _day(name: str) -> date:
 
 def _checked(upload: File, ending: str, recordings: bool) -> str:
     refuse_size(upload)
-    content_type = kinds.content_type_of(upload.file, ending)
+    opened: Any = upload.file  # one without it was refused
+    content_type = kinds.content_type_of(opened, ending)
     if content_type in kinds.RECORDINGS and not recordings:
         raise kinds.unsupported()
     if ending and ending not in kinds.ENDINGS[content_type]:
