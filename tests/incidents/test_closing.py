@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from comms.audit.models import AuditEvent
 from comms.audit.selectors import history
@@ -230,3 +231,21 @@ def test_closing_waits_for_a_withdrawal_and_then_sees_it(cast: Cast) -> None:
     assert isinstance(closed, Conflict), closed
     assert closed.code == "not_closable"
     assert not AuditEvent.objects.filter(action="incidents.incident.closed").exists()
+
+
+def test_the_api_tells_what_closing_needs(cast: Cast) -> None:
+    """By the same list as the page and the refusal: of one incident, not of a list, and not once it is closed."""
+    incident = in_state(cast, "active", triage={"severity": 2})
+    correction(cast, incident, "sent")
+    client = Client()
+    client.force_login(cast.press_officer)
+    told = client.get(f"/api/v1/incidents/{incident.pk}/").json()["closing_checks"]
+    assert [(row["met"], row["code"]) for row in told if not row["warns"]] == [
+        (True, "not_closable"),
+        (False, "not_closable"),
+        (False, "correction_running"),
+    ]
+    assert all(row["words"] for row in told)
+    assert client.get("/api/v1/incidents/").json()["results"][0]["closing_checks"] is None
+    closed = in_state(cast, "closed")
+    assert client.get(f"/api/v1/incidents/{closed.pk}/").json()["closing_checks"] == []

@@ -13,7 +13,9 @@ from comms.org.api.fields import UnitField
 from incidents.models import (
     Incident,
 )
+from incidents.policies import closing_checks, closing_warnings
 from incidents.states import (
+    HANDLED,
     Course,
     Extent,
     Field,
@@ -41,6 +43,15 @@ class IncidentRoleSerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(allow_null=True)
 
 
+class ClosingCheckSerializer(serializers.Serializer[Any]):
+    """One thing that is looked at before the closing; where it only `warns`, it does not refuse it."""
+
+    met = serializers.BooleanField()
+    words = serializers.CharField()
+    code = serializers.CharField()
+    warns = serializers.BooleanField()
+
+
 class IncidentSerializer(RecordSerializer):
     """`severity` null is undetermined; `duplicate_of` is shown to who sees that incident."""
 
@@ -50,6 +61,7 @@ class IncidentSerializer(RecordSerializer):
     waived = serializers.BooleanField(source="is_waived")
     roles = serializers.SerializerMethodField()
     clocks = serializers.SerializerMethodField()
+    closing_checks = serializers.SerializerMethodField()
 
     class Meta:
         model = Incident
@@ -70,6 +82,7 @@ class IncidentSerializer(RecordSerializer):
             "lead_unit",
             "roles",
             "clocks",
+            "closing_checks",
             "first_statement_at",
             "target_at",
             "update_every_hours",
@@ -121,6 +134,14 @@ class IncidentSerializer(RecordSerializer):
         """Beside a list the view has put them; of a single object they are read here."""
         rows = getattr(incident, "clock_rows", None)
         return ClockSerializer(clocks_of(incident) if rows is None else rows, many=True).data
+
+    @extend_schema_field(ClosingCheckSerializer(many=True, allow_null=True))
+    def get_closing_checks(self, incident: Incident) -> Any:
+        """What closing needs, and what is still open beside it; null in a list, empty where it is not closed from."""
+        if hasattr(incident, "clock_rows"):
+            return None
+        checks = closing_checks(incident) + closing_warnings(incident) if incident.state in HANDLED else []
+        return ClosingCheckSerializer(checks, many=True).data
 
 
 class SourceBody(BodySerializer):
