@@ -24,8 +24,10 @@ def report_text(incident: Incident, claim: Claim | None) -> str:
     parts = [f"Vụ việc: {incident.title}", f"Nội dung được lan truyền:\n{claim.text}"]
     if places := _places(claim):
         parts.append(places)
-    if claim.verdict:
-        parts.append(f"Kết luận của cơ quan: {VERDICTS[Verdict(claim.verdict)]}.")
+    if not claim.verdict:
+        # What an earlier conclusion rested on says nothing while the claim is verified again.
+        return "\n\n".join(parts)
+    parts.append(f"Kết luận của cơ quan: {VERDICTS[Verdict(claim.verdict)]}.")
     if claim.evidence:
         parts.append(f"Chứng cứ:\n{claim.evidence}")
     if claim.legal_source:

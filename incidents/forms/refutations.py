@@ -5,9 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comms.core import clock
 from comms.web.forms import LinesField, MomentField, PageForm
 from incidents.forms.answers import latest
+from incidents.models import Incident
+from incidents.policies.redress import mandates_of
 from incidents.states import Means, Verdict
+from press.mandates.forms import MandateChoice
+from press.mandates.models import Mandate
 from press.releases.models import Release
 from press.releases.states import CORRECTABLE
 from press.speaking.models import Statement
@@ -48,6 +53,22 @@ class RefutationForm(PageForm):
 
 class CheckForm(PageForm):
     note = LinesField(label=_("Remark"), required=False)
+
+
+class ApproveForm(PageForm):
+    mandate = MandateChoice(
+        Mandate.objects.none(),
+        label=_("Under the mandate"),
+        required=False,
+        empty_label=_("my general mandate"),
+        help_text=_("Only an authorisation on one matter has to be chosen."),
+    )
+
+    def __init__(self, *args: Any, user: Any, incident: Incident | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = mandates_of(user, incident, clock.now()) if incident is not None else ()
+        rows = Mandate.objects.filter(pk__in=[mandate.pk for mandate in held]).select_related("person", "unit")
+        self.fields["mandate"].queryset = rows  # type: ignore[attr-defined]  # of a ModelChoiceField
 
 
 class ReturnForm(PageForm):

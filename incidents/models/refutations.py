@@ -61,6 +61,8 @@ class Refutation(Record):
     approver = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_sha256 = models.CharField(max_length=64, blank=True)
+    # Under what the approver spoke for the agency: a post goes out under it, too.
+    mandate = models.ForeignKey("press.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     return_note = Text(blank=True)
     means = models.CharField(max_length=10, choices=Means.choices, blank=True)
     release = models.ForeignKey(
@@ -103,6 +105,10 @@ class Refutation(Record):
                 condition=~models.Q(state__in=[RefutationState.APPROVED, RefutationState.PUBLISHED])
                 | models.Q(approver__isnull=False, checker__isnull=False) & ~models.Q(approved_sha256=""),
                 name="incidents_refutation_approved_by_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=RefutationState.APPROVED) | models.Q(mandate__isnull=False),
+                name="incidents_refutation_approved_under_mandate",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=RefutationState.PUBLISHED)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from comms.core.decisions import ALLOW, Decision, deny
 from comms.deadlines.models import Clock
 from incidents.answering import is_answered
-from incidents.models import Incident
+from incidents.models import Incident, VerdictNotice
 from incidents.states import ANSWER_FROM, FIRST_STATEMENT_SUBJECT, ClaimState
 from incidents.states.handling import AgreementState
 from incidents.states.intake import PublicReportState
 from incidents.states.redress import CorrectionState
+from incidents.states.refutations import NoticeState
 
 # The outlet owes something, or its answer waits to be judged.  What went to another body may take a court's time.
 AT_THE_OUTLET = (CorrectionState.SENT, CorrectionState.ANSWERED)
@@ -45,11 +46,13 @@ def closing_warnings(incident: Incident) -> list[Check]:
     told = incident.public_reports.filter(state=PublicReportState.TAKEN).exists()
     unjudged = incident.claims.filter(state__in=[ClaimState.REPORTED, ClaimState.CHECKING]).exists()
     escalated = incident.correction_requests.filter(state=CorrectionState.ESCALATED).exists()
+    uninformed = VerdictNotice.objects.filter(claim__incident=incident, state=NoticeState.OWED).exists()
     found = [
         (unjudged, _("A claim of it has no verdict yet.")),
         (asked, _("Another agency was asked to agree on the content and has not answered.")),
         (told, _("Somebody of the public who reported it has no answer yet.")),
         (escalated, _("A correction request was escalated and is not closed.")),
+        (uninformed, _("Somebody who had an earlier conclusion was not told that it changed.")),
     ]
     return [Check(met=False, words=words, warns=True) for open_still, words in found if open_still]
 

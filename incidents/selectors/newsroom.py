@@ -92,6 +92,18 @@ def present_conclusion(refutation: Refutation) -> ClaimVerdict | None:
     return claim.conclusions[-1] if claim.state in JUDGED and claim.conclusions else None
 
 
+def new_conclusion(refutation: Refutation) -> ClaimVerdict | None:
+    """The conclusion that came in place of the published one; None while that one is the last, since then another text
+    of the same conclusion is on its way."""
+    present = present_conclusion(refutation)
+    return present if present is not None and present.pk != refutation.verdict_row_id else None
+
+
+def verified_again(refutation: Refutation) -> bool:
+    """Was the conclusion taken back, with no other one yet?"""
+    return refutation.superseded_at is not None and present_conclusion(refutation) is None
+
+
 def changed_at(refutation: Refutation) -> datetime:
     """When what the public reads of it changed last."""
     instants = [refutation.opened_at, refutation.superseded_at]  # type: ignore[attr-defined]  # annotated

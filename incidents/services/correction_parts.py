@@ -22,7 +22,7 @@ from incidents.models import CorrectionRequest, CorrectionRound, Incident
 from incidents.policies import redress as policies
 from incidents.services.common import locked_incident
 from incidents.states import CorrectionGround, CorrectionState, Medium, Outcome
-from incidents.states.redress import ANSWERED_WITH, CLOCK_SUBJECT, PUBLISHED, FormCheck, regime_on
+from incidents.states.redress import ANSWERED_WITH, CLOCK_SUBJECT, PUBLISHED, FormCheck, form_checks, regime_on
 from press.distribution.models import MediaOutlet
 from press.mandates.models import Mandate
 from press.mandates.policies import within_mandate
@@ -160,7 +160,7 @@ def appeared_as(
         raise Invalid.field("published_at", _("This lies before the article appeared."), code="order")
     if not set(form) <= set(FormCheck.values):
         raise Invalid.field("form", _("This is not one of the demands of form."), code="invalid_choice")
-    shown = {name: name in form for name in FormCheck.values}
+    shown = {name: name in form for name in form_checks(hanoi_date(at))}
     return {"published_url": url, "published_at": at, "published_text": text, "form": shown}
 
 

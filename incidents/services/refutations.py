@@ -32,11 +32,13 @@ from incidents.policies.incidents import handles
 from incidents.policies.redress import mandates_of
 from incidents.services.answers import settle_clocks
 from incidents.services.common import entry, locked_claim, refuse_ended, refuse_illegal
+from incidents.services.correction_parts import mandate_held
 from incidents.services.links import answering_release, answering_statement, ensure_linked
 from incidents.services.refutation_notices import tell_returned, tell_turn
 from incidents.services.verdicts import supersede
 from incidents.states import STANDING, ClaimState, EntryKind, Means, Purpose, RefutationState
 from press.mandates.models import Mandate
+from press.mandates.policies import within_mandate
 from press.releases.models import Release
 from press.releases.services import release_create
 from press.releases.states import Kind, State
@@ -51,6 +53,7 @@ UNCHECKED: dict[str, Any] = {
     "approver": None,
     "approved_at": None,
     "approved_sha256": "",
+    "mandate": None,
 }
 
 
@@ -157,26 +160,24 @@ def refutation_return(*, actor: User, refutation_id: UUID, version: int, note: s
 
 
 @transaction.atomic
-def refutation_approve(*, actor: User, refutation_id: UUID, version: int) -> Refutation:
-    """The spokesperson approves the words under a mandate that holds now: their hash is kept.
+def refutation_approve(*, actor: User, refutation_id: UUID, version: int, mandate_id: UUID | None = None) -> Refutation:
+    """The spokesperson approves the words under a mandate that holds now: it is kept with their hash.
 
-    Raises NotAllowed (a writer, the checker; `outside_mandate`), IllegalTransition, StaleVersion.
+    `mandate_id`: without it as head or regular spokesperson; to name an authorisation says that the incident is on its
+    matter.  Raises NotAllowed (a writer, the checker; `outside_mandate`), IllegalTransition, StaleVersion, Invalid on
+    `mandate`.
     """
     refutation = _taken(actor, refutation_id)
     require(policies.may_approve(actor, refutation))
     refuse_illegal(refutation, "approve", version)
-    own = [row.pk for row in mandates_of(actor, refutation.incident, clock.now())]
-    # Held so that the mandate is not revoked between this check and the commit.
-    held = list(Mandate.objects.filter(pk__in=own).select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    mandate = next((row for row in held if row.is_valid_at(clock.now())), None)
-    if mandate is None:
+    if not mandates_of(actor, refutation.incident, clock.now()):
         raise NotAllowed(_("You hold no mandate to speak for the agency at this moment."), code="outside_mandate")
+    mandate = mandate_held(actor, refutation.incident, clock.now(), mandate_id)
     digest = policies.words_digest(refutation)
-    values = {"approver": actor, "approved_at": clock.now(), "approved_sha256": digest}
+    values = {"approver": actor, "approved_at": clock.now(), "approved_sha256": digest, "mandate": mandate}
     move(refutation, "approve", expected_version=version, **values)
-    return _noted(
-        actor, refutation, EntryKind.REFUTATION_APPROVED, "approved", approved_sha256=digest, mandate=mandate.pk
-    )
+    evidence = {"approved_sha256": digest, "mandate": mandate.pk, "matter": mandate.on_matter}
+    return _noted(actor, refutation, EntryKind.REFUTATION_APPROVED, "approved", **evidence)
 
 
 @transaction.atomic
@@ -225,9 +226,10 @@ def refutation_publish(
     """The approved words went out: by an issued release, a given statement, or a post on an official channel.
 
     The claim is refuted and published in the same act; under an embargo of the release it is refuted, and published
-    when the embargo ends (`refutations_opened`).  A post's address is text; `posted_at` is aware, now when None.
-    Raises NotAllowed, IllegalTransition, StaleVersion, Invalid, Conflict (`words_changed`, `content_not_agreed`,
-    `not_issued`, `not_refutable`, `not_public`).
+    when the embargo ends (`refutations_opened`).  A post's address is text; `posted_at` is aware, now when None, not
+    before the approval, and within the mandate of the approval: a release and a statement have a mandate of their own.
+    Raises NotAllowed (`outside_mandate`), IllegalTransition, StaleVersion, Invalid, Conflict (`words_changed`,
+    `content_not_agreed`, `not_issued`, `not_refutable`, `not_public`).
     """
     refutation = _taken(actor, refutation_id)
     require(policies.may_publish(actor, refutation))
@@ -246,6 +248,7 @@ def refutation_publish(
     if means == Means.RELEASE and release_id is None:
         given["release_id"] = refutation.release_id
     answer = _answer(actor, means, given)
+    posted = _post(refutation, post_channel, post_url, posted_at) if means == Means.POST else {}
     # Held before the first evidence: the head of the audit chain is the last lock.
     list(Clock.objects.on(claim).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     ensure_linked(actor, incident, answer, Purpose.REFUTATION)
@@ -255,7 +258,7 @@ def refutation_publish(
     elif isinstance(answer, Statement):
         values["statement"] = answer
     else:
-        values |= _post(post_channel, post_url, posted_at)
+        values |= posted
     move(refutation, "publish", expected_version=version, **values)
     _answer_claim(actor, claim, refutation)
     clock_stop(actor=actor, on=claim, subject=EXPLAIN, stopped_at=values.get("posted_at") or clock.now())
@@ -328,13 +331,21 @@ def _answer(actor: User, means: str, given: Mapping[str, UUID | None]) -> Releas
     return answering_release(actor, pk) if means == Means.RELEASE else answering_statement(actor, pk)
 
 
-def _post(channel: str, url: str, posted_at: datetime | None) -> dict[str, Any]:
+def _post(refutation: Refutation, channel: str, url: str, posted_at: datetime | None) -> dict[str, Any]:
+    """What is kept of a post, which speaks for the agency as the approval does.  Holds the mandate."""
     refuse_future("posted_at", posted_at)
-    return {
+    at = posted_at or clock.now()
+    if refutation.approved_at is None or at < refutation.approved_at:
+        raise Invalid.field("posted_at", _("This lies before the words were approved."), code="order")
+    values = {
         "post_channel": required(Refutation, "post_channel", channel),
         "post_url": required(Refutation, "post_url", url),
-        "posted_at": posted_at or clock.now(),
+        "posted_at": at,
     }
+    mandate = locked(Mandate.objects.select_related("person", "unit"), refutation.mandate_id)
+    if not (within := within_mandate(mandate, at)):
+        raise NotAllowed(within.reason, code="outside_mandate")
+    return values
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -130,9 +130,19 @@ class FormCheck(models.TextChoices):
 
     HEADING = "heading", _("it is headed “Thông tin cải chính, xin lỗi”")
     WORK = "work", _("it names the work, the column, the issue and the date")
+    # The next two are asked for since 01/07/2026 (NĐ 237/2026/NĐ-CP, khoản 1 và 2 Điều 19).
+    CHANNEL = "channel", _("where the work stood on social networks too, it names the channel")
+    VIEWERS = "viewers", _("nobody is kept from viewing it")
     FALSE_PART = "false_part", _("it says what was false")
     RIGHT_PART = "right_part", _("it says what is right")
     AS_DEMANDED = "as_demanded", _("what it says is what was demanded")
+
+
+def form_checks(day: date) -> tuple[str, ...]:
+    """The demands on a correction that appears on a day."""
+    since_present = (FormCheck.CHANNEL, FormCheck.VIEWERS)
+    former = tuple(name for name in FormCheck.values if name not in since_present)
+    return tuple(FormCheck.values) if REGIMES[-1].holds_on(day) else former
 
 
 # Outcomes that rest on a correction that appeared.

@@ -155,7 +155,8 @@ def _shown(refutation: Refutation, language: str) -> dict[str, Any]:
         "url": newsroom.page_path(refutation, language),
         "stands": newsroom.stands(refutation),
         "withdrawn": newsroom.withdrawn(refutation),
-        "present": newsroom.present_conclusion(refutation),
+        "present": newsroom.new_conclusion(refutation),
+        "verified_again": newsroom.verified_again(refutation),
     }
 
 

@@ -171,7 +171,7 @@ class CorrectionPage(RecordPage):
                 "letter": row,
                 "compared": by_round.get(row.pk),
                 "form_basis": form_basis(row),
-                "checks": [(label, row.form.get(name, False)) for name, label in FormCheck.choices],
+                "checks": [(label, row.form[name]) for name, label in FormCheck.choices if name in row.form],
                 "kept": kept_online(row.published_at)
                 if row.published_at and correction.medium == Medium.ONLINE
                 else "",

@@ -16,6 +16,7 @@ from comms.web.forms import as_stored
 from comms.web.pages import EditPage, FormPage, RecordPage
 from incidents import services
 from incidents.forms.refutations import (
+    ApproveForm,
     CheckForm,
     EvidenceForm,
     PublishForm,
@@ -52,6 +53,8 @@ def claim_part(user: Any, claim: Claim) -> dict[str, Any]:
         "notices": list(notices[:SHOWN]),
         "notices_total": notices.count(),
         "notices_owed": notices.filter(state=NoticeState.OWED).count(),
+        # Those outside are still told after the incident has ended.
+        "may_tell": bool(handles(user, claim.incident)),
         "may_handle": not claim.incident.ended and handles(user, claim.incident),
         "draftable": claim_policies.refutable(claim),
         "claim_clocks": list(clocks_of(claim)),
@@ -124,6 +127,8 @@ class RefutationPage(RecordPage):
     @property
     def verbs(self) -> Mapping[str, Verb]:  # type: ignore[override]  # one form knows the person
         publish: Any = partial(PublishForm, user=self.request.user)
+        record = getattr(self, "record", None)
+        approve: Any = partial(ApproveForm, user=self.request.user, incident=record.incident if record else None)
         return {
             "submit": Verb(
                 _("Send to the legal check"),
@@ -143,6 +148,7 @@ class RefutationPage(RecordPage):
                 services.refutation_approve,
                 _("The words were approved."),
                 confirm=_("The words are fixed: another wording needs another approval."),
+                form=approve,
                 tone="primary",
             ),
             "release": Verb(
@@ -166,14 +172,14 @@ class RefutationPage(RecordPage):
     def rows(self) -> "QuerySet[Refutation]":
         rows = Refutation.objects.visible_to(self.request.user)
         named = ("incident__lead_unit", "claim", "verdict_row", "author", "checker", "approver", "published_by")
-        return rows.select_related(*named, "release", "statement")
+        return rows.select_related(*named, "release", "statement", "mandate__person")
 
     def crumbs(self) -> Sequence[tuple[Any, str]]:
         return _crumbs(self.request.user, self.record)
 
     def arguments(self, verb: str, form: forms.Form | None) -> dict[str, Any]:
         given = super().arguments(verb, form)
-        for name in ("release", "statement"):
+        for name in ("release", "statement", "mandate"):
             if name in given:
                 answer = given.pop(name)
                 given[f"{name}_id"] = answer.pk if answer else None

@@ -11,7 +11,7 @@ from incidents.centre_text import MOST_PLACES, report_text
 from incidents.models import CentreReport, Destination, TimelineEntry
 from tests.cast import Cast
 from tests.incidents import building
-from tests.incidents.building import claimed, hanoi, judged
+from tests.incidents.building import claimed, do_claim, hanoi, in_state, judged
 from tests.incidents.building_redress import case, destination, reported_to
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -147,3 +147,11 @@ def test_nothing_is_reported_on_an_incident_that_has_ended(cast: Cast) -> None:
     with pytest.raises(Conflict) as refused:
         reported_to(cast, building.in_state(cast, "dismissed"))
     assert refused.value.code == "incident_ended"
+
+
+def test_what_a_conclusion_of_before_rested_on_is_not_reported(cast: Cast) -> None:
+    """While the claim is verified again the proposed words carry neither its evidence nor its legal source."""
+    claim = judged(cast, claimed(cast, in_state(cast, "active")))
+    assert claim.evidence in report_text(claim.incident, claim)
+    claim = do_claim("check", claim, cast.press_officer)
+    assert claim.evidence not in report_text(claim.incident, claim)

@@ -508,3 +508,15 @@ def test_of_a_late_outlet_the_desk_and_the_lead_unit_are_told(cast: Cast) -> Non
     shut = set(told.filter(subject_id=hidden.pk).values_list("person__username", flat=True))
     assert open_ == {person.username for person in (cast.press_officer, cast.spokesperson, cast.unit_head)}
     assert shut == {cast.spokesperson.username}
+
+
+@pytest.mark.parametrize(("ground", "on", "more"), [("ND09-6.3C", JUNE, False), ("ND244-7.6", SENT, True)])
+def test_the_demands_of_form_are_those_of_the_day(cast: Cast, ground: str, on: datetime, more: bool) -> None:
+    """Since 01/07/2026 the channel on social networks is named and nobody is kept from viewing (NĐ 237/2026, 19)."""
+    correction = sent(cast, on, ground=ground)
+    correction = do(
+        "answer", correction, cast.press_officer, answered_at=on, published_at=on, published_text="Cải chính", form=MET
+    )
+    form = correction.rounds.get().form
+    assert ({"channel", "viewers"} <= set(form)) is more
+    assert all(form.values())

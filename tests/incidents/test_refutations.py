@@ -182,6 +182,40 @@ def test_it_is_approved_under_a_mandate(cast: Cast) -> None:
     assert refused.value.code == "outside_mandate"
 
 
+def test_an_authorisation_on_one_matter_is_named(cast: Cast) -> None:
+    """Only naming it says that the incident is on its matter; it is kept with the approval, and voided with it."""
+    held = mandate(
+        cast, capacity="authorised", valid_to=hanoi(2026, 12, 31), document_number="12/UQ-BTP", scope="Việc khác"
+    )
+    refutation = in_refutation_state(cast, "checked")
+    with pytest.raises(Invalid) as refused:
+        step(cast, "approve", refutation)
+    assert list(refused.value.errors) == ["mandate"]
+    refutation = step(cast, "approve", refutation, mandate_id=held.pk)
+    assert refutation.mandate == held
+    assert step(cast, "return", refutation).mandate is None
+
+
+def test_a_post_goes_out_within_the_mandate_of_the_approval(cast: Cast) -> None:
+    """And not before the words were approved; the claim stays unanswered."""
+    refutation = in_refutation_state(cast, "approved")
+    post = {"means": "post", "post_channel": "Cổng Bộ", "post_url": "https://moj.example.org/1"}
+    with pytest.raises(Invalid) as early:
+        step(cast, "publish", refutation, **post, posted_at=hanoi(2026, 11, 20))
+    assert early.value.errors["posted_at"][0].code == "order"
+    held = mandate(cast)
+    mandate_revoke(
+        actor=cast.leader, mandate_id=held.pk, version=held.version, reason="Thôi giữ chức", revoked_at=clock.now()
+    )
+    with clock.frozen(hanoi(2026, 11, 21, 10)), pytest.raises(NotAllowed) as refused:
+        step(cast, "publish", refutation, **post)
+    assert refused.value.code == "outside_mandate"
+    refutation.claim.refresh_from_db()
+    assert refutation.claim.state == "judged"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Refutation.objects.filter(pk=refutation.pk).update(mandate=None)
+
+
 def test_only_the_approved_words_go_out(cast: Cast) -> None:
     """Whatever changed them."""
     refutation = in_refutation_state(cast, "approved")

@@ -225,3 +225,14 @@ def test_a_longer_newsroom_asks_no_more(cast: Cast, queries_do_not_grow: Any) ->
 
     queries_do_not_grow(lambda: read(LIST), grow)
     assert drafted(cast).state == "draft"
+
+
+def test_another_text_of_the_same_conclusion_is_no_new_conclusion(cast: Cast) -> None:
+    """While it is written, the page says that the release was withdrawn, and not that the claim is verified again."""
+    release = stored(cast)
+    first = step(cast, "publish", in_refutation_state(cast, "approved"), means="release", release_id=release.pk)
+    do_release("withdraw", release, cast.spokesperson, reason="Sai")
+    drafted(cast, first.claim)
+    page = read(page_of(first)).content.decode()
+    assert 'id="withdrawn"' in page
+    assert 'id="changed"' not in page

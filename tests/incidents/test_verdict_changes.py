@@ -14,6 +14,7 @@ from comms.notify.models import Notification
 from comms.outbox.services import drain
 from incidents import services
 from incidents.models import Claim, ClaimEvidence, ClaimVerdict, Incident, PublicReport, VerdictNotice
+from incidents.policies import closing_warnings
 from incidents.selectors.public_reports import address
 from incidents.selectors.refutations import conclusions_after_answer, notices_shown_to
 from press.distribution.models import Delivery, Journalist
@@ -214,6 +215,21 @@ def test_the_receipt_says_that_the_conclusion_changed(cast: Cast, client: Client
     do_claim("check", claim, cast.spokesperson, reason="Lại có bằng chứng")
     do_claim("judge", claim, cast.spokesperson, verdict="misleading", evidence="Văn bản khác")
     assert VerdictNotice.objects.get(to="reporter", after__no=3).state == "owed"
+
+
+def test_whoever_was_not_told_is_named_before_the_end_and_told_after_it(cast: Cast, client: Client) -> None:
+    """Closing warns; the page of the claim keeps its button."""
+    claim, release = by_release(cast)
+    delivered(release, "https://example.org/hook", transport="webhook")
+    again(cast, claim)
+    incident = Incident.objects.get(pk=claim.incident_id)
+    assert "was not told" in " ".join(check.words for check in closing_warnings(incident))
+    do("close", incident, cast.press_officer)
+    client.force_login(cast.press_officer)
+    notice = to("delivery")[0]
+    assert f"/verdict-notices/{notice.pk}/" in client.get(claim.get_absolute_url()).content.decode()
+    services.verdict_notice_told(actor=cast.press_officer, verdictnotice_id=notice.pk, version=1, note="Đã gọi")
+    assert "was not told" not in " ".join(check.words for check in closing_warnings(incident))
 
 
 def test_of_a_drill_no_mail_leaves(cast: Cast, settings: Settings) -> None:

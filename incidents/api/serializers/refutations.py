@@ -9,6 +9,7 @@ from comms.api.fields import InstantField, LineField, TextField, VisibleField
 from comms.api.serializers import RECORD, STATE, BodySerializer, RecordSerializer
 from incidents.models import Claim, ClaimEvidence, ClaimVerdict, Refutation, VerdictNotice
 from incidents.states import Means
+from press.mandates.models import Mandate
 from press.releases.models import Release
 from press.speaking.models import Statement
 
@@ -89,6 +90,7 @@ class DossierSerializer(RecordSerializer):
             "approver",
             "approved_at",
             "approved_sha256",
+            "mandate",
             "return_note",
             "means",
             "release",
@@ -140,6 +142,12 @@ class DossierBody(DossierChange):
 
 class LegalCheckBody(BodySerializer):
     note = TextField(required=False, allow_blank=True)
+
+
+class ApproveBody(BodySerializer):
+    """`mandate` names the authorisation, where the approver has no general mandate."""
+
+    mandate = VisibleField(Mandate, as_id=True, source="mandate_id", required=False)
 
 
 class ReturnBody(BodySerializer):

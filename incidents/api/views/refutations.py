@@ -7,6 +7,7 @@ from comms.api.views import RecordViewSet
 from incidents import services
 from incidents.api.filters.refutations import RefutationFilters, VerdictNoticeFilters
 from incidents.api.serializers.refutations import (
+    ApproveBody,
     DossierBody,
     DossierChange,
     DossierSerializer,
@@ -39,7 +40,7 @@ class RefutationViewSet(RecordViewSet):
     submit = verb_action("submit", service=services.refutation_submit)
     check = verb_action("check", service=services.refutation_check, serializer=LegalCheckBody)
     return_ = verb_action("return", service=services.refutation_return, serializer=ReturnBody)
-    approve = verb_action("approve", service=services.refutation_approve)
+    approve = verb_action("approve", service=services.refutation_approve, serializer=ApproveBody)
     release = verb_action("release", service=services.refutation_release)
     publish = verb_action("publish", service=services.refutation_publish, serializer=PublishBody)
 
