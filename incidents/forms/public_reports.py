@@ -1,6 +1,8 @@
 """Forms of what the public reports: the open one of the newsroom, and those of the press desk."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -18,7 +20,12 @@ class PublicReportForm(PageForm):
     """What anybody may send, without an account.  `website` is read by programs only: a person does not see it."""
 
     text = LinesField(label=_("What is said"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 6}))
-    url = forms.CharField(label=_("Where you saw it"), required=False, max_length=2000)
+    url = forms.CharField(
+        label=_("Where you saw it"),
+        required=False,
+        max_length=2000,
+        help_text=_("Kept as text; nothing is fetched."),
+    )
     seen_in = forms.ChoiceField(label=_("In what kind of place"), required=False, choices=[("", "–"), *SeenIn.choices])
     seen_at = MomentField(label=_("When you saw it"), required=False, help_text=_("Hanoi time."))
     upload = forms.FileField(
@@ -67,13 +74,15 @@ class TakeForm(PageForm):
         label=pgettext_lazy("incident", "Field"), choices=Field.choices, initial=Field.OTHER, required=False
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, likely: Sequence[UUID] = (), **kwargs: Any) -> None:
+        """`likely` are claims that stay a choice, however old they are: those that say the same as the report."""
         super().__init__(*args, **kwargs)
         ended = (IncidentState.DISMISSED, IncidentState.REVIEWED)
         incidents = Incident.objects.visible_to(user).exclude(state__in=ended)
         claims = Claim.objects.visible_to(user).exclude(incident__state__in=ended)
+        shown = claims.filter(pk__in=likely) | latest(claims)
         self.fields["incident"].queryset = latest(incidents)  # type: ignore[attr-defined]  # of a ModelChoiceField
-        self.fields["claim"].queryset = latest(claims)  # type: ignore[attr-defined]  # the same
+        self.fields["claim"].queryset = shown  # type: ignore[attr-defined]  # the same
 
     def values(self) -> dict[str, Any]:
         """For the service."""

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from comms.audit.services import record
@@ -87,7 +89,7 @@ def agreement_withdraw(*, actor: User, agreement_id: UUID, version: int, reason:
     agreement = _locked(actor, agreement_id)
     reason = required(Agreement, "answer", reason, field="reason")
     move(agreement, "withdraw", expected_version=version)
-    text = f"{agreement.agency}: {agreement.get_state_display()}. {reason}"
+    text = _for_the_timeline(agreement, reason)
     entry(agreement.incident, EntryKind.AGREEMENT_ANSWERED, actor=actor, text=text)
     record(
         actor=actor,
@@ -137,7 +139,7 @@ def _answered(
     if stored is not None:
         values["file"] = stored
     move(agreement, verb, expected_version=version, **values)
-    text = f"{agreement.agency}: {agreement.get_state_display()}. {agreement.answer}".strip()
+    text = _for_the_timeline(agreement, agreement.answer)
     entry(agreement.incident, EntryKind.AGREEMENT_ANSWERED, actor=actor, text=text)
     record(
         actor=actor,
@@ -150,3 +152,9 @@ def _answered(
         sha256=stored.sha256 if stored else None,
     )
     return agreement
+
+
+def _for_the_timeline(agreement: Agreement, words: str) -> str:
+    """What became of it, for the timeline: in the language of the office, whoever writes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{agreement.agency}: {agreement.get_state_display()}. {words}".strip()

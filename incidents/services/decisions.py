@@ -3,7 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +50,7 @@ def decision_make(
         decided_by=actor,
         decided_at=clock.now(),
     )
-    entry(incident, EntryKind.DECIDED, actor=actor, text=f"{decision}: {decision.reason}")
+    entry(incident, EntryKind.DECIDED, actor=actor, text=_for_the_timeline(decision, decision.reason))
     record(
         actor=actor,
         action="incidents.decision.made",
@@ -78,7 +80,7 @@ def decision_review(*, actor: User, responsedecision_id: UUID, version: int, not
         raise Conflict(_("This decision was reviewed already."), code="reviewed")
     note = required(ResponseDecision, "review_note", note, field="note")
     change(decision, expected_version=version, reviewed_by=actor, reviewed_at=clock.now(), review_note=note)
-    entry(incident, EntryKind.DECISION_REVIEWED, actor=actor, text=f"{decision}: {note}")
+    entry(incident, EntryKind.DECISION_REVIEWED, actor=actor, text=_for_the_timeline(decision, note))
     record(actor=actor, action="incidents.decision.reviewed", target=decision, incident=incident.pk, note=note)
     return decision
 
@@ -99,7 +101,13 @@ def decisions_remind() -> int:
             decision.incident,
             kind=DECISION_DUE,
             key=f"decision-due:{decision.pk}",
-            title=format_lazy(title, kind=decision.get_kind_display(), title=decision.incident.title),
+            title=format_lazy(title, kind=DecisionKind(decision.kind).label, title=decision.incident.title),
         )
         for decision in rows
     )
+
+
+def _for_the_timeline(decision: ResponseDecision, words: str) -> str:
+    """For the timeline: in the language of the office, whoever decides."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{decision}: {words}"

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +84,9 @@ def _running(incident: Incident, role_id: UUID) -> IncidentRole:
 def _end(actor: User, incident: Incident, part: IncidentRole) -> None:
     part.ends_at, part.ended_by = clock.now(), actor
     part.save(update_fields=["ends_at", "ended_by"])
-    entry(incident, EntryKind.ROLE_ENDED, actor=actor, text=str(part))
+    with translation.override(settings.LANGUAGE_CODE):  # what is stored is not translated when it is read
+        text = str(part)
+    entry(incident, EntryKind.ROLE_ENDED, actor=actor, text=text)
 
 
 def _begun(actor: User, incident: Incident, kind: RoleKind, person: User, unit: Unit | None) -> IncidentRole:
@@ -102,7 +106,9 @@ def _begun(actor: User, incident: Incident, kind: RoleKind, person: User, unit: 
     part = IncidentRole.objects.create(
         incident=incident, kind=kind, person=person, unit=unit, starts_at=clock.now(), assigned_by=actor
     )
-    entry(incident, EntryKind.ROLE_ASSIGNED, actor=actor, text=f"{part} ({unit.abbr})")
+    with translation.override(settings.LANGUAGE_CODE):
+        text = f"{part} ({unit.abbr})"
+    entry(incident, EntryKind.ROLE_ASSIGNED, actor=actor, text=text)
     return part
 
 
@@ -111,7 +117,7 @@ def _told(actor: User, part: IncidentRole, instead_of: User | None = None) -> No
     if part.person_id != actor.pk:
         title = format_lazy(
             _("You have a part in the handling of an incident ({kind}): “{title}”"),
-            kind=part.get_kind_display(),
+            kind=RoleKind(part.kind).label,
             title=part.incident.title,
         )
         tell([part.person], part.incident, kind=ROLE, key=f"role:{part.pk}", title=title)

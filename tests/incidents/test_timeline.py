@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from comms.core import clock
 from comms.core.errors import Conflict, Invalid, NotAllowed, NotVisible
@@ -17,7 +18,7 @@ from incidents.states import NOISE, EntryKind
 from tests.api.conftest import client_of
 from tests.cast import PEOPLE, Cast
 from tests.incidents.building import claimed, do_claim, drafted, in_state
-from tests.incidents.building_handling import LEAD_UNIT
+from tests.incidents.building_handling import LEAD_UNIT, answered, asked, named
 from tests.press.releases.building import draft
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -253,3 +254,22 @@ def test_the_file_keeps_the_filters(cast: Cast, incident: Incident) -> None:
     rows = rows_of(client.get(f"/incidents/{incident.pk}/timeline.csv?kind=note"))
     assert [row["Kind"] for row in rows] == ["note"]
     assert rows_of(client.get(f"/incidents/{incident.pk}/timeline.csv?kind=nothing")) == []
+
+
+def test_what_is_kept_is_in_the_language_of_the_office(cast: Cast, incident: Incident) -> None:
+    """The timeline is never translated when it is read, so that an actor who works in English writes no English."""
+    with translation.override("en"):
+        part = named(cast, incident, cast.officer)
+        services.role_end(actor=cast.press_officer, incident_id=incident.pk, role_id=part.pk)
+        decision = services.decision_make(
+            actor=cast.leader, incident_id=incident.pk, kind="silence", reason="Chờ thêm", review_on=clock.today()
+        )
+        services.decision_review(
+            actor=cast.leader, responsedecision_id=decision.pk, version=decision.version, note="Vẫn đúng"
+        )
+        answered(cast, asked(cast, incident))
+        answered(cast, asked(cast, incident, agency="Bộ Y tế"), "withdraw")
+    kept = "\n".join(incident.timeline.values_list("text", flat=True))
+    assert not {word for word in ("lead:", "stay silent", "agreed", "withdrawn") if word in kept}
+    assert "chủ trì: " in kept
+    assert kept.count("chủ động không phát ngôn: ") == 2
