@@ -153,10 +153,12 @@ def _leading(unit: Any) -> list[User]:
 
 
 def _reporters(claim: Claim) -> list[VerdictNotice]:
-    """Of the public, who was answered on this claim.  No name and no address stand here: the report is seen by fewer
-    people, and forgets its sender.  Whoever left no address reads it on the page of the receipt, which says nothing of
-    what may not leave the house."""
-    answered = PublicReport.objects.filter(claim=claim, state=PublicReportState.ANSWERED)
+    """Of the public, who was answered on this claim, or on its incident as a whole: a report that opened the incident
+    came before its claims.  No name and no address stand here: the report is seen by fewer people, and forgets its
+    sender.  Whoever left no address reads it on the page of the receipt, which says nothing of what may not leave the
+    house."""
+    reports = PublicReport.objects.filter(Q(claim=claim) | Q(claim=None, incident=claim.incident))
+    answered = reports.filter(state=PublicReportState.ANSWERED)
     read_there = _may_leave(claim)
     return [
         VerdictNotice(

@@ -46,6 +46,26 @@ class Caller:
         assert answer.status_code == status, answer.content
         return answer.json()
 
+    def edit(self, path: str, **changes: Any) -> Any:
+        """Change fields, with the version just read."""
+        headers = {"If-Match": self.client.get(f"/api/v1/{path}").headers["ETag"]}
+        answer = self.client.patch(
+            f"/api/v1/{path}", json.dumps(changes), content_type="application/json", headers=headers
+        )
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def decide(self, path: str, row: Any, verb: str) -> Any:
+        """Decide on a row of a list, which has no page of its own, with the version that the list told."""
+        answer = self.client.post(
+            f"/api/v1/{path}{row['id']}/{verb}/",
+            "{}",
+            content_type="application/json",
+            headers={"If-Match": f'"{row["version"]}"'},
+        )
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
     def may(self, path: str, verb: str) -> tuple[bool, str]:
         """What the object says of the verb: (allowed, reason)."""
         (found,) = [action for action in self.get(path)["actions"] if action["verb"] == verb]
