@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.query import RawQuerySet
 from rapidfuzz import fuzz
 
 from comms.core.text import fold
@@ -27,6 +27,8 @@ LOOKED_AT, COMPARED = 20, 5
 # Of 100, by letters.  Below it nothing reaches THRESHOLD: the least alike of the labelled ones to choose by has 69.
 ALIKE = 60
 
+# A limit that cuts nothing off: with it both databases sort first and ask for visibility after.
+_ALL = 2**31
 _PAIRS, _CLAIMS = ClaimPair._meta.db_table, Claim._meta.db_table
 _ASKED: dict[str, tuple[str, Callable[[Sequence[int]], Any]]] = {
     "postgresql": ("unnest(%s::bigint[]) AS asked(pair)", list),
@@ -43,16 +45,22 @@ class Candidate:
     answer: dict[str, Any] | None = None
 
 
-def earlier_claims(user: Any, text: str) -> list[Candidate]:
+def earlier_claims(user: Any, text: str, *, drill: bool = False) -> list[Candidate]:
     """The claims among those that the person sees which a new text repeats, the likest first; at most MOST.
 
     What the person may not see has no part in it: it is neither looked at nor does it take the place of another.
     """
-    return like(Claim.objects.visible_to(user), read(text))
+    return like(comparable(Claim.objects.visible_to(user), drill=drill), read(text))
+
+
+def comparable(rows: "QuerySet[Claim]", *, drill: bool) -> "QuerySet[Claim]":
+    """With which claims one is compared: a drill's with all of them, a real one with none of a drill.  What a drill
+    concluded was made up, and would stand in the forms of the real matter."""
+    return rows if drill else rows.filter(incident__drill=False)
 
 
 def like(rows: "QuerySet[Claim]", reading: Reading) -> list[Candidate]:
-    """The claims among `rows` that are like the text, from THRESHOLD on: one query, and one for those that are found.
+    """The claims among `rows` that are like the text, from THRESHOLD on: one query.
 
     In the index each pair of the text is counted up to COMMON.  By the rarest RAREST the claims are found that share
     the most of them; common pairs are used only where there are fewer than ENOUGH others.
@@ -61,18 +69,18 @@ def like(rows: "QuerySet[Claim]", reading: Reading) -> list[Candidate]:
     if not pairs:
         return []
     bare = fold(reading.text)
-    texts = [(fuzz.token_set_ratio(bare, folded), pk, text) for pk, text, folded in _sharing(rows, pairs)]
-    texts.sort(reverse=True)
-    scored = [(likeness(reading, read(text)), pk) for alike, pk, text in texts[:COMPARED] if alike >= ALIKE]
-    best = sorted((one for one in scored if one[0].score >= THRESHOLD), key=lambda one: -one[0].score)[:MOST]
-    claims = Claim.objects.in_bulk([pk for _likeness, pk in best]) if best else {}
-    return [Candidate(claims[pk], found) for found, pk in best]
+    alike = [(fuzz.token_set_ratio(bare, claim.folded), claim) for claim in _sharing(rows, pairs)]
+    alike.sort(key=lambda one: -one[0])
+    found = [Candidate(claim, likeness(reading, read(claim.text))) for by, claim in alike[:COMPARED] if by >= ALIKE]
+    best = [one for one in found if one.likeness.score >= THRESHOLD]
+    return sorted(best, key=lambda one: -one.likeness.score)[:MOST]
 
 
-def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> list[tuple[UUID, str, str]]:
-    """Key, text and folded text of at most LOOKED_AT claims that share rare pairs, those that share the most first.
+def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> "RawQuerySet[Claim]":
+    """At most LOOKED_AT claims that share rare pairs, those that share the most first.
 
-    One statement, the same for both databases but for how it is handed a list of numbers.
+    One statement, the same for both databases but for how it is handed a list of numbers.  Who shares the most is
+    known before anybody is asked whether they are among `rows`, which stops at the last one that is wanted.
     """
     visible, of_visible = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
     asked, given = _ASKED[connection.vendor]
@@ -85,18 +93,16 @@ def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> list[tuple[UUID, 
             FROM {asked}
         ), ranked AS (
             SELECT pair, known_by, row_number() OVER (ORDER BY known_by, pair) AS place FROM counted WHERE known_by > 0
+        ), chosen AS MATERIALIZED (
+            SELECT pair FROM ranked WHERE place <= {RAREST} AND (known_by < {COMMON} OR place <= {ENOUGH})
         ), sharing AS (
-            SELECT held.claim_id, count(*) AS shared
-            FROM ranked JOIN {_PAIRS} AS held ON held.pair = ranked.pair
-            WHERE ranked.place <= {RAREST} AND (ranked.known_by < {COMMON} OR ranked.place <= {ENOUGH})
-                AND held.claim_id IN ({visible})
-            GROUP BY held.claim_id ORDER BY shared DESC, held.claim_id LIMIT {LOOKED_AT}
+            SELECT held.claim_id, count(*) AS shared FROM chosen JOIN {_PAIRS} AS held ON held.pair = chosen.pair
+            GROUP BY held.claim_id ORDER BY shared DESC, held.claim_id LIMIT {_ALL}
         )
-        SELECT claim.id, claim.text, claim.folded FROM sharing JOIN {_CLAIMS} AS claim ON claim.id = sharing.claim_id
+        SELECT claim.* FROM sharing JOIN {_CLAIMS} AS claim ON claim.id = sharing.claim_id
+        WHERE claim.id IN ({visible}) ORDER BY sharing.shared DESC, sharing.claim_id LIMIT {LOOKED_AT}
         """  # noqa: S608  # names of own tables, and the visibility as the database gets it everywhere
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [given(pairs), *of_visible])
-        return [(key if isinstance(key, UUID) else UUID(key), text, folded) for key, text, folded in cursor.fetchall()]
+    return Claim.objects.raw(statement, [given(pairs), *of_visible])
 
 
 def with_answers(user: Any, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -20,7 +20,7 @@ from comms.org.models import User
 from incidents.matching import Reading, pairs_of, read
 from incidents.models import Claim, ClaimMatch, ClaimPair
 from incidents.policies import matching as policies
-from incidents.selectors.matching import like, matches_shown_to
+from incidents.selectors.matching import comparable, like, matches_shown_to
 from incidents.services.common import entry, locked_incident, refuse_ended
 from incidents.states import EntryKind, MatchState
 
@@ -32,8 +32,9 @@ def claim_index(claim: Claim) -> None:
     see both claims.
     """
     reading = read(claim.text)
-    seen = like(Claim.objects.visible_to(claim.reporter).exclude(pk=claim.pk), reading)
-    every = like(Claim.objects.exclude(pk=claim.pk), reading)
+    others = comparable(Claim.objects.exclude(pk=claim.pk), drill=claim.incident.drill)
+    seen = like(others.visible_to(claim.reporter), reading)  # type: ignore[attr-defined]  # of claims
+    every = like(others, reading)
     suggested = {one.claim.pk: one for one in (*seen, *every)}.values()
     ClaimMatch.objects.bulk_create(
         ClaimMatch(claim=claim, earlier=one.claim, score=one.likeness.score, words=list(one.likeness.words))

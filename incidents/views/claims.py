@@ -78,7 +78,7 @@ class ClaimCreate(OnIncident):
         if not form.is_valid():
             return self.show(form, status=400)
         text = form.cleaned_data["text"]
-        return self.show(form, checked=True, candidates=candidates(request.user, text))
+        return self.show(form, checked=True, candidates=candidates(request.user, text, drill=self.incident.drill))
 
     def save(self, form: forms.Form) -> Any:
         actor: Any = self.request.user

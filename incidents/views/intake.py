@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comms.web.forms import as_stored
 from comms.web.pages import EditPage, FormPage
-from incidents import policies, services, suggesting
+from incidents import policies, selectors, services, suggesting
 from incidents.forms.intake import IncidentForm, ReportForm
 from incidents.forms.sightings import SourceFormSet
-from incidents.models import Incident
+from incidents.models import Claim, Incident
 from incidents.states import OPEN
 from incidents.views.parts import incident_crumbs
 
@@ -52,11 +52,14 @@ class IncidentReport(FormPage):
             return self.show(form, status=400)
         return super().post(request, *args, **kwargs)
 
-    def save(self, form: forms.Form) -> Incident:
+    def save(self, form: forms.Form) -> Incident | Claim:
         given: dict[str, Any] = dict(form.cleaned_data)
         actor: Any = self.request.user
         sources = [each.cleaned_data for each in self.sources if each.is_given()]
-        return services.incident_report_seen(actor=actor, sources=sources, **given)
+        incident = services.incident_report_seen(actor=actor, sources=sources, **given)
+        # Said before: the earlier claim, and what refuted it, come before anything else is done.
+        repeating = Claim.objects.filter(incident=incident, matches__in=selectors.matches_shown_to(actor))
+        return repeating.first() or incident
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sources=self.sources, **kwargs)

@@ -90,9 +90,9 @@ class Found:
     refutation: Release | Statement | None
 
 
-def candidates(user: Any, text: str) -> list[Found]:
+def candidates(user: Any, text: str, *, drill: bool = False) -> list[Found]:
     """Earlier claims that the person sees and that a text repeats, the likest first."""
-    rows = selectors.with_answers(user, selectors.earlier_claims(user, text))
+    rows = selectors.with_answers(user, selectors.earlier_claims(user, text, drill=drill))
     ids = [one.answer["id"] for one in rows if one.answer]
     answers = {**Release.objects.in_bulk(ids), **Statement.objects.in_bulk(ids)}
     return [

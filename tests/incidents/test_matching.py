@@ -190,6 +190,17 @@ def test_hidden_candidates_take_no_place(cast: Cast) -> None:
     assert [one.claim.pk for one in earlier_claims(cast.officer, AGAIN)] == [seen.pk]
 
 
+def test_a_real_claim_is_never_matched_with_one_of_a_drill(cast: Cast) -> None:
+    """What a drill concluded was made up; the drill itself may repeat what is real."""
+    practised = claimed(cast, led(cast, drill=True), text=SAID)
+    assert earlier_claims(cast.officer, AGAIN) == []
+    assert [one.claim.pk for one in earlier_claims(cast.officer, AGAIN, drill=True)] == [practised.pk]
+    real = claimed(cast, led(cast), text=AGAIN)
+    assert not real.matches.exists()
+    again = claimed(cast, led(cast, drill=True), text=SAID)
+    assert set(again.matches.values_list("earlier", flat=True)) == {practised.pk, real.pk}
+
+
 def test_a_suggestion_of_a_restricted_claim_is_kept_and_shown_to_who_sees_both(cast: Cast) -> None:
     hidden = claimed(cast, restricted(cast), text=SAID, actor=cast.press_officer)
     claim = claimed(cast, led(cast), text=AGAIN)

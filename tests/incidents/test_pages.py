@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from incidents.models import Claim, Incident, Sighting, TimelineEntry
+from incidents.models import Claim, ClaimMatch, Incident, Sighting, TimelineEntry
 from tests.cast import PEOPLE, Cast
 from tests.files.uploads import image
 from tests.incidents.building import claimed, do, given, hanoi, in_state, judged, reported
+from tests.incidents.test_matching import AGAIN, SAID
 from tests.press.releases.building import issued
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -79,6 +80,19 @@ def test_a_report_with_what_is_said_and_where(cast: Cast) -> None:
     claim, (first, second) = Claim.objects.get(), Sighting.objects.order_by("-url")
     assert (claim.text, first.url, first.seen_in, first.claim) == ("Cổng thu phí.", HOSTILE_URL, "social", claim)
     assert (second.url, second.sha256) == ("", second.file.sha256)
+
+
+def test_a_report_of_what_was_said_before_leads_to_the_earlier_claim(cast: Cast) -> None:
+    """To the page of the claim, where the earlier one and its refutation stand; not of one that the person may not
+    see."""
+    values = {"title": "Tin", "field": "scam", "unit": str(cast.units["C-PBGDPL-TGPL"].pk), **SOURCES}
+    hidden = claimed(cast, reported(cast, actor=cast.leader, restricted=True), actor=cast.leader, text=SAID)
+    sent = signed_in(cast.officer).post("/incidents/report/", values | {"claim": AGAIN})
+    assert sent["Location"] == Incident.objects.get(title="Tin").get_absolute_url()
+    assert ClaimMatch.objects.get().earlier == hidden
+    claimed(cast, reported(cast), text=SAID)
+    sent = signed_in(cast.officer).post("/incidents/report/", values | {"title": "Tin khác", "claim": AGAIN})
+    assert sent["Location"] == Claim.objects.get(incident__title="Tin khác").get_absolute_url()
 
 
 def test_a_wrong_report_leaves_nothing(cast: Cast) -> None:

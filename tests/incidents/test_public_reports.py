@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
@@ -21,9 +22,10 @@ from incidents.policies import intake as policies
 from incidents.states import PUBLIC_REPORT, PublicReportState
 from tests.cast import PEOPLE, Cast
 from tests.files.uploads import PDF, image
-from tests.incidents.building import claimed, reported
+from tests.incidents.building import claimed, do_claim, given, judged, reported
 from tests.incidents.building import in_state as incident_in_state
 from tests.incidents.building_intake import PATHS, come, done, in_state
+from tests.incidents.test_matching import AGAIN, SAID
 from tests.incidents.test_pages import send, signed_in
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -267,3 +269,30 @@ def test_the_desk_works_by_forms(cast: Cast) -> None:
 def test_the_newsroom_leads_to_the_form(db: Any) -> None:
     assert f'href="{FORM}"' in Client().get("/newsroom/").content.decode()
     assert f'href="/en{FORM}"' in Client().get("/en/newsroom/").content.decode()
+
+
+def test_the_desk_is_offered_what_was_said_and_refuted_before(cast: Cast) -> None:
+    """The page of a report names the earlier claim and its refutation; it can be taken into that claim, also by the
+    form, however many claims came after it."""
+    earlier = judged(cast, claimed(cast, incident_in_state(cast, "active"), text=SAID))
+    statement = given(cast)
+    do_claim("refute", earlier, cast.press_officer, statement_id=statement.pk)
+    report, client = come(text=AGAIN), signed_in(cast.press_officer)
+    with patch("incidents.forms.parts.OFFERED", 0):
+        page = client.get(report.get_absolute_url()).content.decode()
+        assert "Earlier claims that say the same" in page
+        assert statement.get_absolute_url() in page
+        assert f'value="{earlier.pk}"' in page
+        assert send(client, report, "take", claim=str(earlier.pk), title="").status_code == 302
+    assert (report.claim, report.incident) == (earlier, earlier.incident)
+
+
+def test_the_desk_is_offered_no_restricted_claim(cast: Cast) -> None:
+    """What another unit leads restrictedly is not named to the press officer of the office."""
+    hidden = reported(cast, actor=cast.leader, restricted=True)
+    triage = {"lead_unit": cast.units["C-PBGDPL-TGPL"], "restricted": True, "reason": "Kín", "severity": 1}
+    services.incident_triage(actor=cast.spokesperson, incident_id=hidden.pk, version=1, **triage)
+    claimed(cast, hidden, actor=cast.spokesperson, text=SAID)
+    report = come(text=AGAIN)
+    for who, seen in ((cast.press_officer, False), (cast.spokesperson, True)):
+        assert (SAID in signed_in(who).get(report.get_absolute_url()).content.decode()) is seen
