@@ -1,47 +1,34 @@
-import uuid
 from typing import Any
 
 from django.db import migrations
+from django.db.models import Q
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    """A conclusion of before conclusions were kept is the first of its claim; so is what was named against it.
+    """What was named against a claim before answers were kept is the first of its answers.  Can be run again.
 
     Who named it is not known any more, and the conclusion's own instant is the earliest at which it can have been.
+    The conclusions themselves are kept since 0004.
     """
-    claims = apps.get_model("incidents", "Claim").objects.exclude(verdict=None).filter(verdicts=None)
-    verdicts, answers = [], []
-    for claim in claims.iterator(chunk_size=2000):
-        at = claim.judged_at or claim.updated_at
-        verdicts.append(
-            {
-                "id": uuid.uuid4(),
-                "claim_id": claim.pk,
-                "no": 1,
-                "verdict": claim.verdict,
-                "evidence": claim.evidence,
-                "legal_source": claim.legal_source,
-                "verifier_id": claim.verifier_id,
-                "judged_at": at,
-            }
-        )
-        if claim.refuting_release_id or claim.refuting_statement_id:
-            answers.append(
-                {
-                    "id": uuid.uuid4(),
-                    "claim_id": claim.pk,
-                    "release_id": claim.refuting_release_id,
-                    "statement_id": claim.refuting_statement_id,
-                    "named_at": at,
-                }
+    ClaimAnswer = apps.get_model("incidents", "ClaimAnswer")
+    named = Q(refuting_release__isnull=False) | Q(refuting_statement__isnull=False)
+    claims = apps.get_model("incidents", "Claim").objects.filter(named, answers=None)
+    ClaimAnswer.objects.bulk_create(
+        (
+            ClaimAnswer(
+                claim=claim,
+                release_id=claim.refuting_release_id,
+                statement_id=claim.refuting_statement_id,
+                named_at=claim.judged_at or claim.updated_at,
             )
-    for name, rows in (("ClaimVerdict", verdicts), ("ClaimAnswer", answers)):
-        model = apps.get_model("incidents", name)
-        model.objects.bulk_create((model(**row) for row in rows), batch_size=500)
+            for claim in claims.iterator(chunk_size=1000)
+        ),
+        batch_size=500,
+    )
 
 
 class Migration(migrations.Migration):
-    """Claims that were judged before get the row of their conclusion."""
+    """Claims that were refuted before get the row of what refuted them."""
 
     dependencies = [("incidents", "0007_answers_and_writers")]
 

@@ -10,11 +10,11 @@ BATCH = 500
 
 
 def index(apps, schema_editor):
-    claims, pair = apps.get_model("incidents", "Claim").objects, apps.get_model("incidents", "ClaimPair")
+    claims, ClaimPair = apps.get_model("incidents", "Claim").objects, apps.get_model("incidents", "ClaimPair")
     waiting = claims.filter(pairs=None).order_by("pk").values_list("pk", "text").iterator(chunk_size=BATCH)
     while batch := list(islice(waiting, BATCH)):
-        rows = [pair(claim_id=pk, pair=pair) for pk, text in batch for pair in pairs_of(read(text))]
-        pair.objects.bulk_create(rows, batch_size=2_000, ignore_conflicts=True)
+        rows = [ClaimPair(claim_id=pk, pair=pair) for pk, text in batch for pair in pairs_of(read(text))]
+        ClaimPair.objects.bulk_create(rows, batch_size=2_000, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
