@@ -10,7 +10,8 @@ BATCH = 500
 
 
 def index(apps, schema_editor):
-    claims, ClaimPair = apps.get_model("incidents", "Claim").objects, apps.get_model("incidents", "ClaimPair")
+    ClaimPair = apps.get_model("incidents", "ClaimPair")
+    claims = apps.get_model("incidents", "Claim").objects
     waiting = claims.filter(pairs=None).order_by("pk").values_list("pk", "text").iterator(chunk_size=BATCH)
     while batch := list(islice(waiting, BATCH)):
         rows = [ClaimPair(claim_id=pk, pair=pair) for pk, text in batch for pair in pairs_of(read(text))]
