@@ -4,31 +4,38 @@ from typing import Any
 
 from incidents import selectors
 from incidents.models import Incident, Refutation
-from incidents.paper.document import NOTHING, ROWS, Lines, Part, said
+from incidents.paper.document import NOTHING, Lines, Part, first_of, said
 from press.releases.models import Release
 from press.speaking.models import Statement
 
 
 def parts(user: Any, incident: Incident) -> tuple[Part, ...]:
-    rows = Refutation.objects.visible_to(user).filter(incident=incident)
     people = ("author", "checker", "approver", "published_by", "release", "statement")
-    refutations = [_refutation(user, row) for row in rows.select_related(*people).order_by("created_at", "id")[:ROWS]]
-    releases = Lines(("Số, ký hiệu", "Tên", "Phát hành", "SHA-256 của văn bản", "Mã kiểm tra"), (3, 6, 3, 5, 3))
-    for link in selectors.linked_releases(user, incident)[: ROWS + 1]:
-        one = link.release
-        releases.add(one.symbol, one.title, one.issued_at, one.document_sha256, one.verify_code)
-    statements = Lines(("Chủ đề", "Trạng thái", "Phát ngôn lúc"), (12, 4, 4))
-    for link in selectors.linked_statements(user, incident)[: ROWS + 1]:
-        statements.add(link.statement, link.statement.get_state_display(), link.statement.spoken_at)
-    tasks = Lines(("Nhiệm vụ", "Đơn vị chủ trì", "Trạng thái"), (11, 5, 4))
-    for link in selectors.linked_tasks(user, incident)[: ROWS + 1]:
-        tasks.add(link.task.title, link.task.lead_unit.name_vi, link.task.get_state_display())
+    rows = Refutation.objects.visible_to(user).filter(incident=incident).select_related(*people)
+    shown, more = first_of(rows.order_by("created_at", "id"))
+    refutations = [_refutation(user, row) for row in shown]
+    releases = Lines(("Số, ký hiệu", "Tên", "Phát hành", "SHA-256 của văn bản", "Mã kiểm tra"), (3, 6, 3, 5, 3)).of(
+        selectors.linked_releases(user, incident), lambda link: _release(link.release)
+    )
+    statements = Lines(("Chủ đề", "Trạng thái", "Phát ngôn lúc"), (12, 4, 4)).of(
+        selectors.linked_statements(user, incident),
+        lambda link: (link.statement, link.statement.get_state_display(), link.statement.spoken_at),
+    )
+    tasks = Lines(("Nhiệm vụ", "Đơn vị chủ trì", "Trạng thái"), (11, 5, 4)).of(
+        selectors.linked_tasks(user, incident),
+        lambda link: (link.task.title, link.task.lead_unit.name_vi, link.task.get_state_display()),
+    )
     return (
         *(refutations or [Part("Phản bác", paragraphs=(NOTHING,))]),
+        *more,
         releases.part("Thông cáo"),
         statements.part("Phát ngôn"),
         tasks.part("Nhiệm vụ"),
     )
+
+
+def _release(one: Release) -> tuple[Any, ...]:
+    return (one.symbol, one.title, one.issued_at, one.document_sha256, one.verify_code)
 
 
 def _refutation(user: Any, row: Refutation) -> Part:
@@ -62,22 +69,26 @@ def _seen_answer(user: Any, row: Refutation) -> Any:
 
 
 def redress(user: Any, incident: Incident) -> tuple[Part, ...]:
-    shown: list[Part] = []
+    parts: list[Part] = []
     requests = incident.correction_requests.select_related("mandate__person").order_by("created_at", "id")
-    for request in requests[:ROWS]:
-        shown.append(_request(request))
-        rounds = Lines(("Lần", "Gửi", "Nội dung", "Trả lời", "SHA-256"), (1, 3, 6, 6, 4))
-        for row in request.rounds.select_related("file")[: ROWS + 1]:
-            answer = f"{said(row.answered_at)}: {row.answer}" if row.answered_at else None
-            rounds.add(row.no, row.sent_at, row.text, answer, row.file and row.file.sha256)
-        shown.append(rounds.part("Các lần trao đổi"))
-    if not shown:
-        shown.append(Part("Yêu cầu cải chính", paragraphs=(NOTHING,)))
-    reports = Lines(("Cơ quan", "Gửi", "Nội dung", "Trả lời", "SHA-256"), (4, 3, 5, 5, 3))
-    for report in incident.centre_reports.select_related("destination", "file").order_by("sent_at", "id")[: ROWS + 1]:
-        answer = f"{said(report.answered_at)}: {report.answer}" if report.answered_at else None
-        reports.add(report.destination, report.sent_at, report.text, answer, report.file and report.file.sha256)
-    return (*shown, reports.part("Báo cáo cơ quan có thẩm quyền"))
+    shown, more = first_of(requests)
+    for request in shown:
+        rounds = Lines(("Lần", "Gửi", "Nội dung", "Trả lời", "SHA-256"), (1, 3, 6, 6, 4)).of(
+            request.rounds.select_related("file"),
+            lambda row: (row.no, row.sent_at, row.text, _answered(row), row.file and row.file.sha256),
+        )
+        parts += [_request(request), rounds.part("Các lần trao đổi")]
+    if not parts:
+        parts.append(Part("Yêu cầu cải chính", paragraphs=(NOTHING,)))
+    reports = Lines(("Cơ quan", "Gửi", "Nội dung", "Trả lời", "SHA-256"), (4, 3, 5, 5, 3)).of(
+        incident.centre_reports.select_related("destination", "file").order_by("sent_at", "id"),
+        lambda row: (row.destination, row.sent_at, row.text, _answered(row), row.file and row.file.sha256),
+    )
+    return (*parts, *more, reports.part("Báo cáo cơ quan có thẩm quyền"))
+
+
+def _answered(row: Any) -> str | None:
+    return f"{said(row.answered_at)}: {row.answer}" if row.answered_at else None
 
 
 def _request(request: Any) -> Part:

@@ -9,16 +9,29 @@ from comms.audit.models import AuditEvent
 from comms.core import subjects
 from incidents import selectors
 from incidents.models import (
+    Agreement,
+    CentreReport,
+    ChecklistItem,
     Claim,
     CorrectionRequest,
     Incident,
     Refutation,
+    ResponseDecision,
     ReviewAction,
 )
 from incidents.paper.document import ENTRIES, EVENTS, Lines, Part, number, said
 
 # The rows of an incident that have events of their own.
-BELOW = (Claim, CorrectionRequest, Refutation, ReviewAction)
+BELOW = (
+    Agreement,
+    CentreReport,
+    ChecklistItem,
+    Claim,
+    CorrectionRequest,
+    Refutation,
+    ResponseDecision,
+    ReviewAction,
+)
 
 
 def timeline(user: Any, incident: Incident) -> tuple[Part, ...]:

@@ -6,7 +6,6 @@ from incidents.models import Claim, Incident
 from incidents.paper.document import (
     CLAIMS,
     NOTHING,
-    ROWS,
     SIGHTINGS,
     SIGHTINGS_IN_ALL,
     Lines,
@@ -52,16 +51,18 @@ def _claim(index: int, claim: Claim) -> Part:
 
 
 def _verdicts(claim: Claim) -> Part:
-    lines = Lines(("Lần", "Kết luận", "Bằng chứng", "Người xác minh", "Lúc"), (2, 4, 8, 3, 3))
-    for row in claim.verdicts.select_related("verifier")[: ROWS + 1]:
-        lines.add(row.no, row.get_verdict_display(), row.evidence, row.verifier, row.judged_at)
+    lines = Lines(("Lần", "Kết luận", "Bằng chứng", "Người xác minh", "Lúc"), (2, 4, 8, 3, 3)).of(
+        claim.verdicts.select_related("verifier"),
+        lambda row: (row.no, row.get_verdict_display(), row.evidence, row.verifier, row.judged_at),
+    )
     return lines.part("Các lần kết luận")
 
 
 def _evidence(claim: Claim) -> Part:
-    lines = Lines(("Tài liệu", "Địa chỉ, ghi chú", "Lúc", "SHA-256"), (5, 6, 3, 6))
-    for row in claim.evidence_rows.select_related("file")[: ROWS + 1]:
-        lines.add(row.title, " ".join(filter(None, (row.url, row.note))), row.added_at, row.file and row.file.sha256)
+    lines = Lines(("Tài liệu", "Địa chỉ, ghi chú", "Lúc", "SHA-256"), (5, 6, 3, 6)).of(
+        claim.evidence_rows.select_related("file"),
+        lambda row: (row.title, f"{row.url} {row.note}".strip(), row.added_at, row.file and row.file.sha256),
+    )
     return lines.part("Tài liệu chứng minh")
 
 
@@ -77,8 +78,9 @@ def _sightings(rows: Any, limit: int, heading: str = "Nơi thấy") -> Part:
 
 def _matches(user: Any, claim: Claim) -> Part:
     seen = Claim.objects.visible_to(user)
-    lines = Lines(("Thông tin trước đây", "Điểm", "Người xác nhận", "Lúc"), (11, 2, 4, 3))
     matches = claim.matches.filter(state=MatchState.CONFIRMED, earlier__in=seen)
-    for row in matches.select_related("earlier", "decided_by")[: ROWS + 1]:
-        lines.add(row.earlier.text, row.score, row.decided_by, row.decided_at)
+    lines = Lines(("Thông tin trước đây", "Điểm", "Người xác nhận", "Lúc"), (11, 2, 4, 3)).of(
+        matches.select_related("earlier", "decided_by"),
+        lambda row: (row.earlier.text, row.score, row.decided_by, row.decided_at),
+    )
     return lines.part("Trùng với thông tin trước đây")

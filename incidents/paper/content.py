@@ -14,9 +14,9 @@ from comms.deadlines.selectors import clocks_of
 from comms.org.models import User
 from comms.pdf.layout import AgencyHeader, Title
 from incidents import selectors
-from incidents.models import Incident
+from incidents.models import Incident, ResponseDecision
 from incidents.paper import answers, chain, claims
-from incidents.paper.document import NO_VALUE, NOTHING, ROWS, Dossier, Lines, Part, Section, said
+from incidents.paper.document import NO_VALUE, NOTHING, ROWS, Dossier, Lines, Part, Section, first_of, said
 
 
 def dossier_of(user: User, incident: Incident) -> Dossier:
@@ -96,26 +96,38 @@ def _clocks(incident: Incident) -> tuple[Part, ...]:
 
 
 def _handling(incident: Incident) -> tuple[Part, ...]:
-    roles = Lines(("Vai trò", "Người", "Đơn vị", "Từ", "Đến"), (4, 4, 4, 4, 4))
-    for role in incident.role_rows.select_related("person", "unit")[: ROWS + 1]:
-        roles.add(role.get_kind_display(), role.person, role.unit.name_vi, role.starts_at, role.ends_at)
-    decisions = Lines(("Quyết định", "Lý do", "Người quyết định", "Lúc", "Xem lại"), (3, 7, 3, 3, 4))
-    for row in incident.decisions.select_related("decided_by", "reviewed_by")[: ROWS + 1]:
-        reviewed = f"{said(row.reviewed_at)}: {row.review_note}" if row.reviewed_at else said(row.review_on)
-        decisions.add(row.get_kind_display(), row.reason, row.decided_by, row.decided_at, reviewed)
-    updates = Lines(("Lúc", "Tình hình", "Đã làm", "Tiếp theo", "Người báo cáo"), (3, 5, 5, 4, 3))
-    for row in incident.updates.select_related("author")[: ROWS + 1]:
-        updates.add(row.written_at, row.situation, row.done, row.next_steps, row.author)
-    agreed = Lines(("Cơ quan", "Kết quả", "Trả lời", "Lúc", "SHA-256 của nội dung"), (4, 3, 5, 3, 5))
-    for row in incident.agreements.all()[: ROWS + 1]:
-        answer = f"{row.answered_name}: {row.answer}" if row.answered_at else None
-        agreed.add(row.agency, row.get_state_display(), answer, row.answered_at or row.asked_at, row.content_sha256)
+    roles = Lines(("Vai trò", "Người", "Đơn vị", "Từ", "Đến"), (4, 4, 4, 4, 4)).of(
+        incident.role_rows.select_related("person", "unit"),
+        lambda row: (row.get_kind_display(), row.person, row.unit.name_vi, row.starts_at, row.ends_at),
+    )
+    decisions = Lines(("Quyết định", "Lý do", "Người quyết định", "Lúc", "Xem lại"), (3, 7, 3, 3, 4)).of(
+        incident.decisions.select_related("decided_by", "reviewed_by"),
+        lambda row: (row.get_kind_display(), row.reason, row.decided_by, row.decided_at, _looked_at_again(row)),
+    )
+    updates = Lines(("Lúc", "Tình hình", "Đã làm", "Tiếp theo", "Người báo cáo"), (3, 5, 5, 4, 3)).of(
+        incident.updates.select_related("author"),
+        lambda row: (row.written_at, row.situation, row.done, row.next_steps, row.author),
+    )
+    agreed = Lines(("Cơ quan", "Kết quả", "Trả lời", "Lúc", "SHA-256 của nội dung"), (4, 3, 5, 3, 5)).of(
+        incident.agreements.all(),
+        lambda row: (
+            row.agency,
+            row.get_state_display(),
+            f"{row.answered_name}: {row.answer}" if row.answered_at else None,
+            row.answered_at or row.asked_at,
+            row.content_sha256,
+        ),
+    )
     return (
         roles.part("Phân công"),
         decisions.part("Quyết định ứng phó"),
         updates.part("Báo cáo tình hình"),
         agreed.part("Thống nhất nội dung với cơ quan khác"),
     )
+
+
+def _looked_at_again(row: ResponseDecision) -> str:
+    return f"{said(row.reviewed_at)}: {row.review_note}" if row.reviewed_at else said(row.review_on)
 
 
 def _learning(user: User, incident: Incident) -> tuple[Part, ...]:
@@ -134,6 +146,7 @@ def _learning(user: User, incident: Incident) -> tuple[Part, ...]:
         )
         for waiver in selectors.waivers(incident)[:ROWS]
     ]
+    reviews, more = first_of(incident.reviews.select_related("author"))
     parts += [
         Part(
             f"Rút kinh nghiệm lần {review.no} ({review.author}, {said(review.written_at)})",
@@ -144,12 +157,13 @@ def _learning(user: User, incident: Incident) -> tuple[Part, ...]:
                 ("Việc chưa được", said(review.failed)),
             ),
         )
-        for review in incident.reviews.select_related("author")[:ROWS]
+        for review in reviews
     ]
-    actions = Lines(("Việc cần làm", "Đơn vị", "Hạn", "Kết quả"), (8, 4, 3, 5))
-    for row in selectors.actions_shown_to(user).filter(incident=incident).order_by("created_at", "id")[: ROWS + 1]:
-        due = f"{row.due_on:%d/%m/%Y}" if row.due_on else None
-        actions.add(row.text, row.unit.name_vi, due, _outcome(row))
+    parts += more
+    actions = Lines(("Việc cần làm", "Đơn vị", "Hạn", "Kết quả"), (8, 4, 3, 5)).of(
+        selectors.actions_shown_to(user).filter(incident=incident).order_by("created_at", "id"),
+        lambda row: (row.text, row.unit.name_vi, f"{row.due_on:%d/%m/%Y}" if row.due_on else None, _outcome(row)),
+    )
     if not parts:
         parts.append(Part(paragraphs=(NOTHING,)))
     return (*parts, actions.part("Việc cần làm"))

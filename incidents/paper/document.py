@@ -1,8 +1,11 @@
 """The parts of a printed dossier, for `incidents/paper/dossier.html`.  All texts are plain and escaped there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from comms.core.clock import HANOI
 from comms.core.legal_dates import place_and_date
@@ -90,6 +93,14 @@ class Lines:
         if len(self.lines) < self.limit:
             self.lines.append(tuple(said(cell) for cell in cells))
 
+    def of(self, rows: QuerySet[Any], cells: Callable[[Any], tuple[Any, ...]]) -> "Lines":
+        """A line for each of `rows` as far as there is room; the others are counted."""
+        for row in rows[: self.limit + 1]:
+            self.add(*cells(row))
+        if self.total > self.limit:
+            self.total = rows.count()
+        return self
+
     def part(self, heading: str = "", *, left_out: int | None = None) -> Part:
         more = self.total - len(self.lines) if left_out is None else left_out
         if not self.lines:
@@ -106,6 +117,15 @@ def said(value: Any) -> str:
         return instant(value)
     text = str(value)
     return text if len(text) <= TEXT else f"{text[:TEXT]}… [lược bớt {number(len(text) - TEXT)} ký tự]"
+
+
+def first_of(rows: QuerySet[Any]) -> tuple[list[Any], tuple[Part, ...]]:
+    """The first ROWS of `rows`, which are a part each, and what the paper says of the others."""
+    shown = list(rows[: ROWS + 1])
+    if len(shown) <= ROWS:
+        return shown, ()
+    note = Part(paragraphs=(f"In {ROWS} trên tổng số {number(rows.count())} mục.",))
+    return shown[:ROWS], (note,)
 
 
 def instant(at: datetime) -> str:

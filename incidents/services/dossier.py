@@ -44,8 +44,8 @@ def dossier_ask(*, actor: User, incident_id: UUID, spend: Callable[[], None] = l
 def dossier_print(*, dossier_id: UUID) -> IncidentDossier | None:
     """Render and store what was asked for; running twice stores one.  The rights of who asked are asked anew.
 
-    None where who asked does not see the incident any more.  What cannot be rendered says so in `failed`; a machine
-    that is busy raises, and the worker tries again.
+    None where who asked does not see the incident any more; whoever sees it again asks again.  What cannot be rendered
+    says so in `failed`; a machine that is busy raises, and the worker tries again.
     """
     row: IncidentDossier = IncidentDossier.objects.select_related("asked_by", "file").get(pk=dossier_id)
     if row.file is not None:
@@ -53,6 +53,7 @@ def dossier_print(*, dossier_id: UUID) -> IncidentDossier | None:
     actor: User = row.asked_by
     incident = Incident.objects.visible_to(actor).select_related(*_UNITS).filter(pk=row.incident_id).first()
     if incident is None:
+        _failed(row, CHANGED)
         return None
     content = dossier_of(actor, incident)
     if content_sha256(content) != row.content_sha256:

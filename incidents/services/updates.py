@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -54,17 +54,24 @@ def updates_remind() -> int:
     """Recall updates that come due soon, and say once which one is overdue.  Returns how many notices were written."""
     now = clock.now()
     owed = Incident.objects.filter(state__in=HANDLED, next_update_at__isnull=False)
-    soon = now + timedelta(minutes=settings.INCIDENT_UPDATE_WARN_MINUTES)
-    told = sum(
-        _recall(pk) for pk in owed.filter(next_update_at__gt=now, next_update_at__lte=soon).values_list("pk", flat=True)
+    said = TimelineEntry.objects.filter(
+        incident=models.OuterRef("pk"), kind=EntryKind.UPDATE_MISSED, at=models.OuterRef("next_update_at")
     )
-    return told + sum(_overdue(pk) for pk in owed.filter(next_update_at__lte=now).values_list("pk", flat=True))
+    soon = owed.filter(next_update_at__gt=now, next_update_at__lte=now + _ahead())
+    late = owed.filter(next_update_at__lte=now).exclude(models.Exists(said))
+    told = sum(_recall(pk) for pk in soon.values_list("pk", flat=True))
+    return told + sum(_overdue(pk) for pk in late.values_list("pk", flat=True))
+
+
+def _ahead() -> timedelta:
+    return timedelta(minutes=settings.INCIDENT_UPDATE_WARN_MINUTES)
 
 
 @transaction.atomic
 def _recall(pk: UUID) -> int:
+    """Asks again whether it is due: an update that was given meanwhile has moved it by hours."""
     incident = Incident.objects.select_related("lead_unit").get(pk=pk)
-    if incident.next_update_at is None:
+    if incident.next_update_at is None or incident.next_update_at > clock.now() + _ahead():
         return 0
     title = _("Situation update due at {at}: “{title}”")
     return tell(

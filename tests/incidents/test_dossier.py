@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,17 +12,20 @@ from pypdf import PdfReader
 
 from comms.audit.models import AuditHead
 from comms.audit.selectors import history
+from comms.core import clock
 from comms.core.records import found
 from comms.files.models import StoredFile
 from comms.outbox.services import drain
 from incidents import services
-from incidents.models import Incident, IncidentDossier, Sighting
+from incidents.models import Incident, IncidentDossier, IncidentReview, ReviewAction, Sighting, SituationUpdate
 from incidents.models.learning import CHANGED
 from incidents.paper.content import content_sha256, dossier_of
 from tests.api.conftest import client_of
 from tests.cast import PEOPLE, Cast
+from tests.conftest import TODAY
 from tests.files.uploads import image
 from tests.incidents.building import claimed, do, given, in_state, judged
+from tests.incidents.building_handling import applied, asked, playbook
 from tests.incidents.test_pages import signed_in
 from tests.press.releases.building import draft, issued
 
@@ -182,6 +186,23 @@ def test_who_lost_the_sight_of_it_gets_nothing_more(cast: Cast) -> None:
     assert not StoredFile.objects.visible_to(cast.officer).exists()
 
 
+def test_who_sees_it_again_may_ask_again(cast: Cast) -> None:
+    """Printed for nobody while it was out of sight; afterwards it is owed once more instead of pending for ever."""
+    incident = in_state(cast, "active", triage={"lead_unit": cast.units["C-PBGDPL-TGPL"]})
+    row = services.dossier_ask(actor=cast.officer, incident_id=incident.pk)
+    Incident.objects.filter(pk=incident.pk).update(restricted=True)
+    drain()
+    row.refresh_from_db()
+    assert (row.file, row.failed) == (None, CHANGED)
+    Incident.objects.filter(pk=incident.pk).update(restricted=False)
+    with clock.frozen(TODAY + timedelta(minutes=1)):
+        again = services.dossier_ask(actor=cast.officer, incident_id=incident.pk)
+        assert (again.pk, again.failed) == (row.pk, "")
+        drain()
+    row.refresh_from_db()
+    assert row.file is not None
+
+
 def test_what_changed_before_the_worker_came_is_said(cast: Cast) -> None:
     """The worker prints only what was asked for; asked again in that state, it is owed once more."""
     incident = in_state(cast, "active")
@@ -229,6 +250,44 @@ def test_evidence_is_printed_with_its_hash(cast: Cast) -> None:
     )
     assert sighting.sha256
     assert sighting.sha256 in words(dossier_of(cast.press_officer, incident))
+
+
+def test_decisions_agreements_and_ticks_stand_in_the_chain(cast: Cast) -> None:
+    """Whatever hangs on the incident and has events of its own."""
+    incident = applied(cast, in_state(cast, "active"), playbook(cast))
+    decision = services.decision_make(
+        actor=cast.press_officer, incident_id=incident.pk, kind="speak", reason="Dư luận chờ"
+    )
+    agreement = asked(cast, incident)
+    step = incident.checklist.first()
+    services.item_tick(actor=cast.press_officer, checklistitem_id=step.pk, version=step.version)
+    said = words(dossier_of(cast.press_officer, incident))
+    for row in (decision, agreement, step):
+        [event] = history(row)
+        assert event.hash in said, event.action
+
+
+def test_more_rows_than_are_printed_are_counted(cast: Cast) -> None:
+    """Not only that there is one more: how many there are."""
+    incident = in_state(cast, "active")
+    ReviewAction.objects.bulk_create(
+        ReviewAction(incident=incident, text=f"Việc {number}", unit=cast.units["CNTT"], author=cast.press_officer)
+        for number in range(150)
+    )
+    SituationUpdate.objects.bulk_create(
+        SituationUpdate(incident=incident, situation="x", done="y", next_steps="z", author=cast.press_officer)
+        for _number in range(120)
+    )
+    IncidentReview.objects.bulk_create(
+        IncidentReview(incident=incident, no=number, summary="x", author=cast.press_officer) for number in range(1, 103)
+    )
+    said = words(dossier_of(cast.press_officer, incident))
+    for expected in (
+        "In 100 trên tổng số 150 dòng.",
+        "In 100 trên tổng số 120 dòng.",
+        "In 100 trên tổng số 102 mục.",
+    ):
+        assert expected in said, expected
 
 
 def test_a_large_incident_is_bounded_and_says_so(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from comms.deadlines.models import Clock
 from comms.notify.models import Notification
 from incidents import services
 from incidents.models import Incident, TimelineEntry
+from incidents.services import updates
 from tests.cast import PEOPLE, Cast
 from tests.conftest import TODAY
 from tests.incidents.building import do, hanoi, in_state, reported
@@ -187,6 +188,29 @@ def test_recalled_once_before_and_once_when_missed(cast: Cast) -> None:
     missed = TimelineEntry.objects.get(kind="update_missed")
     assert (missed.at, missed.actor) == (TODAY + timedelta(hours=8), None)
     assert Notification.objects.filter(kind=MISSED).first().url == incident.get_absolute_url()
+
+
+def test_an_update_given_meanwhile_is_not_recalled(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given between the look for what is due and the notice: the one that is then owed hours later has its own."""
+    incident, recall = active(cast), updates._recall
+
+    def given_first(pk: Any) -> int:
+        told(cast, incident)
+        return recall(pk)
+
+    monkeypatch.setattr(updates, "_recall", given_first)
+    with clock.frozen(TODAY + timedelta(hours=7, minutes=31)):
+        assert services.updates_remind() == 0
+    assert people(DUE) == set()
+
+
+def test_what_was_said_to_be_overdue_is_not_looked_at_again(cast: Cast, django_assert_num_queries: Any) -> None:
+    """However many are overdue, a sweep asks for what is new: no lock and no query for each of them."""
+    active(cast)
+    with clock.frozen(TODAY + timedelta(hours=8, minutes=1)):
+        services.updates_remind()
+        with django_assert_num_queries(2):
+            assert services.updates_remind() == 0
 
 
 def test_the_next_one_is_recalled_anew(cast: Cast) -> None:
