@@ -83,8 +83,8 @@ RULES = (
         _("Cases with a written request for feedback or correction / cases under Article 7 (6)"),
         _("when the case was received"),
         _(
-            "a correction request was sent to an outlet in the window, or a given statement in the form “written feedback "
-            "to a press body” is linked to the case; each case once"
+            "a correction request was sent to an outlet in the window, or a given statement in the form “written "
+            "feedback to a press body” is linked to the case; each case once"
         ),
     ),
     # Beside the six: the form asks for cases under Article 7 of Decree 244/2026, which these are not.
