@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from incidents import services
-from incidents.models import CentreReport, CorrectionRequest, Destination, Incident
+from incidents.models import CentreReport, CorrectionRequest, Destination, Incident, TimelineEntry
 from incidents.states.redress import FormCheck
 from tests.cast import Cast
 from tests.incidents.building import hanoi, in_state, mandate
 
 SENT = hanoi(2026, 11, 2, 9)
+# The outlet's time for the letter of SENT has run out.
+LAPSED = hanoi(2026, 11, 24, 9)
 MET = tuple(FormCheck.values)
 
 
@@ -91,3 +93,25 @@ def reported_to(cast: Cast, incident: Incident | None = None, **fields: Any) -> 
     if "destination_id" not in fields:
         values["destination_id"] = destination(cast).pk
     return services.centre_report(**(values | fields))
+
+
+def rounds(cast: Cast, ground: str, *at: datetime) -> CorrectionRequest:
+    """A letter at each instant, each refused by the outlet a minute later."""
+    mandate(cast)
+    correction = drafted(cast, ground=ground)
+    for moment in at:
+        correction = do("send", correction, cast.spokesperson, sent_at=moment)
+        correction = answered(cast, correction, answered_at=moment)
+    return correction
+
+
+def code_of(refused: Any) -> str:
+    return str(refused.value.code)
+
+
+def complaint(refused: Any, name: str) -> str:
+    return str(refused.value.errors[name][0].code)
+
+
+def kinds(incident: Incident) -> list[str]:
+    return list(TimelineEntry.objects.filter(incident=incident).values_list("kind", flat=True))
