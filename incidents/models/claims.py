@@ -106,6 +106,11 @@ class Claim(Record):
     def get_absolute_url(self) -> str:
         return reverse("incidents:claim", args=[self.pk])
 
+    @property
+    def is_refuted(self) -> bool:
+        """Is there an answer to it, published or not?"""
+        return self.state in ANSWERED
+
 
 class OfClaimQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "OfClaimQuerySet":

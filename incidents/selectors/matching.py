@@ -73,7 +73,8 @@ def like(rows: "QuerySet[Claim]", reading: Reading) -> list[Candidate]:
     alike.sort(key=lambda one: -one[0])
     found = [Candidate(claim, likeness(reading, read(claim.text))) for by, claim in alike[:COMPARED] if by >= ALIKE]
     best = [one for one in found if one.likeness.score >= THRESHOLD]
-    return sorted(best, key=lambda one: -one.likeness.score)[:MOST]
+    # Of those equally alike the one that has an answer, then the one that was there first.
+    return sorted(best, key=lambda one: (-one.likeness.score, not one.claim.is_refuted, one.claim.first_seen_at))[:MOST]
 
 
 def _sharing(rows: "QuerySet[Claim]", pairs: Sequence[int]) -> "RawQuerySet[Claim]":

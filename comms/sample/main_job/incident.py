@@ -41,7 +41,7 @@ PARTS = {
 UPDATE = {
     "situation": "Đường dẫn giả mạo được chia sẻ khoảng 1.200 lượt (minh họa).",
     "done": "Đã lưu bằng chứng, đã đối chiếu với quyết định công bố địa chỉ của Cổng (minh họa).",
-    "next_steps": "Soạn nội dung bác bỏ, trình thẩm định pháp lý và phê duyệt (minh họa).",
+    "next_steps": "Soạn nội dung phản bác, trình thẩm định pháp lý và phê duyệt (minh họa).",
 }
 
 

@@ -14,7 +14,7 @@ from plans.services import plan_create
 REVIEW = {
     "text": "Phát hiện sau hai giờ; trả lời trong thời hạn (minh họa).",
     "causes": "Người dân chưa có nơi tra cứu địa chỉ chính thức (minh họa).",
-    "worked": "Nội dung bác bỏ được ba người soạn, thẩm định, phê duyệt trong buổi sáng (minh họa).",
+    "worked": "Nội dung phản bác được ba người soạn, thẩm định, phê duyệt trong buổi sáng (minh họa).",
     "failed": "Chưa theo dõi các nhóm trên mạng xã hội (minh họa).",
 }
 ACTION = "Công bố danh mục địa chỉ chính thức của các cổng thông tin (minh họa)"
