@@ -31,7 +31,7 @@ EVIDENCE = f"{DECISION}: Cổng PBGDPL có địa chỉ truy cập http://pbgdpl
 REFUTATION_TITLE = "Thông tin về địa chỉ truy cập của Cổng Thông tin điện tử phổ biến, giáo dục pháp luật quốc gia"
 REFUTATION = (
     "Trên mạng xã hội xuất hiện thông tin cho rằng Cổng Thông tin điện tử phổ biến, giáo dục pháp luật quốc gia "
-    "(Cổng PBGDPL) đã chuyển sang một địa chỉ khác. **Thông tin này không đúng sự thật.**\n\n"
+    "(Cổng PBGDPL) đã chuyển sang một địa chỉ khác. Thông tin này không đúng sự thật.\n\n"
     "Cổng PBGDPL có địa chỉ truy cập http://pbgdpl.gov.vn.\n\n"
     "Đề nghị người dân, doanh nghiệp không truy cập, không chia sẻ đường dẫn không chính thống."
 )
