@@ -7,6 +7,7 @@ from incidents.selectors.claims import (
     claim_counts,
     claims_listed,
     claims_shown_to,
+    latest_sightings,
     seen_refutation,
     sightings_by_day,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "first_statement_at",
     "fits",
     "incidents_shown_to",
+    "latest_sightings",
     "linked_releases",
     "linked_statements",
     "linked_tasks",

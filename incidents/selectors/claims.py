@@ -1,10 +1,15 @@
 """Claims as a reader sees them."""
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db import connection
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import Coalesce, TruncDate
 
 from comms.core.clock import HANOI
@@ -17,13 +22,26 @@ from press.releases.models import Release
 from press.speaking.models import Statement
 
 LATEST = 20
+# The newest sightings of each claim, as far as an index leads to them.
+_OF_EACH = {
+    "postgresql": """
+        SELECT newest.* FROM unnest(%s::uuid[]) AS asked(claim) CROSS JOIN LATERAL (
+            SELECT * FROM incidents_sighting WHERE claim_id = asked.claim
+            ORDER BY captured_at DESC, recorded_at DESC, id LIMIT %s
+        ) AS newest
+        """,
+    "sqlite": """
+        SELECT newest.* FROM json_each(%s) AS asked JOIN incidents_sighting AS newest ON newest.id IN (
+            SELECT id FROM incidents_sighting WHERE claim_id = asked.value
+            ORDER BY captured_at DESC, recorded_at DESC, id LIMIT %s
+        )
+        """,
+}
 
 
 def claims_shown_to(user: Any) -> "QuerySet[Claim]":
-    """Visible claims with their incident, `sightings_total` and `latest_sightings` (at most LATEST); `seen_release` or
-    `seen_statement` is the id of what refutes each, `seen_original` of the claim that it repeats, where the reader sees
-    that too."""
-    latest = Sighting.objects.select_related("recorded_by").order_by("-captured_at", "-recorded_at", "id")[:LATEST]
+    """Visible claims with their incident and `sightings_total`; `seen_release` or `seen_statement` is the id of what
+    refutes each, `seen_original` of the claim that it repeats, where the reader sees that too."""
     total = Sighting.objects.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(total=Count("pk"))
     rows: QuerySet[Claim] = Claim.objects.visible_to(user).select_related("incident")
     release = Release.objects.visible_to(user).filter(pk=OuterRef("refuting_release_id")).values("pk")
@@ -34,9 +52,20 @@ def claims_shown_to(user: Any) -> "QuerySet[Claim]":
         seen_statement=Subquery(statement[:1]),
         seen_original=Subquery(original[:1]),
     )
-    return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0)).prefetch_related(
-        Prefetch("sightings", queryset=latest, to_attr="latest_sightings")
-    )
+    return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0))
+
+
+def latest_sightings(claims: Iterable[Claim]) -> dict[UUID, list[Sighting]]:
+    """The newest sightings (at most LATEST) of each of the claims, which the caller fetched through visibility, by
+    claim id: one statement that reads no others, however many there are, and one for who recorded them."""
+    ids = [claim.pk for claim in claims]
+    given: Any = ids if connection.vendor == "postgresql" else json.dumps([pk.hex for pk in ids])
+    rows = list(Sighting.objects.raw(_OF_EACH[connection.vendor], [given, LATEST]))
+    prefetch_related_objects(rows, "recorded_by")
+    beside: dict[UUID, list[Sighting]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.captured_at, row.recorded_at, -row.pk.int), reverse=True):
+        beside[row.claim_id].append(row)
+    return beside
 
 
 def seen_refutation(user: Any, claim: Claim) -> Release | Statement | Refutation | None:

@@ -1,6 +1,7 @@
 """Claims: from the report over the verdict to the published refutation, and where they were seen."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from comms.core.text import fold
 from comms.deadlines.selectors import clocks_of
 from incidents import policies, services
 from incidents.models import Claim, IncidentRelease, IncidentStatement, Sighting, TimelineEntry
+from incidents.selectors import latest_sightings
+from incidents.selectors.claims import LATEST
 from incidents.states import CLAIM, ClaimState
 from tests.cast import PEOPLE, Cast
 from tests.incidents.building import claimed, do, do_claim, drafted, given, hanoi, in_state, judged
@@ -304,3 +307,21 @@ def test_the_head_of_the_chain_is_the_last_lock(cast: Cast) -> None:
     tables = [re.search(r'"(\w+)"', sql)[1] for sql in written]  # type: ignore[index]  # every write names its table
     assert tables == ["files_file", "incidents_sighting", "audit_event", "audit_head"]
     assert AuditEvent.objects.latest("seq").data["sha256"] == seen.file.sha256
+
+
+def test_each_claim_shows_its_newest_sightings(cast: Cast) -> None:
+    """At most LATEST of each, the newest first, and none of another claim."""
+    incident = in_state(cast, "active")
+    few, much = claimed(cast, incident), claimed(cast, incident)
+    for claim, number in ((few, 2), (much, LATEST + 3)):
+        for index in range(number):
+            services.sighting_add(
+                actor=cast.officer,
+                claim_id=claim.pk,
+                url=f"https://example.org/{index}",
+                captured_at=hanoi(2026, 11, 20, 8) + timedelta(minutes=index),
+            )
+    beside = latest_sightings([few, much])
+    assert [row.url[-1] for row in beside[few.pk]] == ["1", "0"]
+    assert [row.captured_at.minute for row in beside[much.pk]] == list(range(LATEST + 2, 2, -1))
+    assert latest_sightings([]) == {}

@@ -12,6 +12,7 @@ from incidents.models import (
     Claim,
     Incident,
 )
+from incidents.selectors import latest_sightings
 from incidents.states import Field, Verdict
 from press.releases.models import Release
 from press.speaking.models import Statement
@@ -25,7 +26,7 @@ class RefutationSerializer(serializers.Serializer[Any]):
 class ClaimSerializer(RecordSerializer):
     """`sightings` are the latest ones; all of them stand under `sightings/`.  `refutation` is shown to who sees it."""
 
-    sightings = SightingSerializer(many=True, source="latest_sightings")
+    sightings = serializers.SerializerMethodField()
     sightings_total = serializers.IntegerField()
     refutation = serializers.SerializerMethodField()
     repeats = serializers.UUIDField(source="seen_original", allow_null=True)
@@ -51,6 +52,14 @@ class ClaimSerializer(RecordSerializer):
             "repeats",
             "illustrative",
         ]
+
+    @extend_schema_field(SightingSerializer(many=True))
+    def get_sightings(self, claim: Claim) -> Any:
+        """Beside a list the view has put them; of a single object they are read here."""
+        rows = getattr(claim, "sighting_rows", None)
+        if rows is None:
+            rows = latest_sightings([claim]).get(claim.pk, [])
+        return SightingSerializer(rows, many=True).data
 
     @extend_schema_field(RefutationSerializer(allow_null=True))
     def get_refutation(self, claim: Claim) -> dict[str, Any] | None:

@@ -74,3 +74,11 @@ class ClaimViewSet(Matching, RecordViewSet):
 
     def queryset_for(self, user: Any) -> Any:
         return selectors.claims_shown_to(user).order_by("first_seen_at", "id")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        if self.action == "list" and page:
+            beside = selectors.latest_sightings(page)
+            for claim in page:
+                claim.sighting_rows = beside.get(claim.pk, [])
+        return page
