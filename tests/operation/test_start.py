@@ -35,7 +35,7 @@ def start(arguments: list[str], place: Path, **variables: str | None) -> subproc
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
