@@ -41,29 +41,15 @@ class Migration(migrations.Migration):
                 ('answer', comms.core.fields.Text(blank=True)),
                 ('answered_name', comms.core.fields.Line(blank=True, max_length=200)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='incidents.incident')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'db_table': 'incidents_agreement',
                 'ordering': ['asked_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CentreReport',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
-                ('text', comms.core.fields.Text()),
-                ('reference', comms.core.fields.Line(blank=True, max_length=100)),
-                ('sent_at', models.DateTimeField()),
-                ('answer', comms.core.fields.Text(blank=True)),
-                ('label', models.CharField(blank=True, choices=[('false', 'false news'), ('misleading', 'misleading'), ('true', 'verified as true'), ('unverifiable', 'not enough evidence')], max_length=14)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'db_table': 'incidents_centre_report',
-                'ordering': ['-sent_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'objected', 'withdrawn'])), name='incidents_agreement_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'objected']), _negated=True), models.Q(('answered_at__isnull', False), models.Q(('answered_name', ''), _negated=True)), _connector='OR'), name='incidents_agreement_answered_by_name')],
             },
         ),
         migrations.CreateModel(
@@ -79,10 +65,13 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('note', comms.core.fields.Text(blank=True)),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklist', to='incidents.incident')),
             ],
             options={
                 'db_table': 'incidents_checklist_item',
                 'ordering': ['incident', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'position'), name='incidents_checklist_position'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='incidents_checklist_done_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +82,9 @@ class Migration(migrations.Migration):
                 ('url', comms.core.fields.Line(blank=True, max_length=2000)),
                 ('note', comms.core.fields.Text(blank=True)),
                 ('added_at', models.DateTimeField(default=comms.core.clock.now)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_rows', to='incidents.claim')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
             options={
                 'db_table': 'incidents_claim_evidence',
@@ -110,10 +102,14 @@ class Migration(migrations.Migration):
                 ('words', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], default='suggested', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='incidents.claim')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='later_matches', to='incidents.claim')),
             ],
             options={
                 'db_table': 'incidents_claim_match',
                 'ordering': ['-score', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'confirmed', 'rejected'])), name='incidents_claim_match_state'), models.UniqueConstraint(fields=('claim', 'earlier'), name='incidents_claim_match_once'), models.CheckConstraint(condition=models.Q(('claim', models.F('earlier')), _negated=True), name='incidents_claim_match_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'suggested')), models.Q(models.Q(('state', 'suggested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='incidents_claim_match_decided_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -121,9 +117,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pair', models.BigIntegerField()),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='incidents.claim')),
             ],
             options={
                 'db_table': 'incidents_claim_pair',
+                'constraints': [models.UniqueConstraint(fields=('pair', 'claim'), name='incidents_claim_pair_once')],
             },
         ),
         migrations.CreateModel(
@@ -135,10 +133,13 @@ class Migration(migrations.Migration):
                 ('evidence', comms.core.fields.Text()),
                 ('legal_source', comms.core.fields.Text(blank=True)),
                 ('judged_at', models.DateTimeField()),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='incidents.claim')),
+                ('verifier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'db_table': 'incidents_claim_verdict',
                 'ordering': ['claim', 'no'],
+                'constraints': [models.UniqueConstraint(fields=('claim', 'no'), name='incidents_claim_verdict_no'), models.CheckConstraint(condition=models.Q(('verdict__in', ['false', 'misleading', 'true', 'unverifiable'])), name='incidents_claim_verdict_known')],
             },
         ),
         migrations.CreateModel(
@@ -169,29 +170,17 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('answered', 'answered'), ('escalated', 'escalated'), ('closed', 'closed')], default='draft', max_length=10)),
                 ('illustrative', models.JSONField(blank=True, default=list)),
                 ('folded', comms.core.fields.FoldedField(default='', editable=False, sources=('outlet_name', 'article_title', 'passage'))),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction_requests', to='incidents.claim')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='correction_requests', to='incidents.incident')),
+                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='press.mandate')),
+                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='press.mediaoutlet')),
             ],
             options={
                 'db_table': 'incidents_correction_request',
                 'ordering': ['-created_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CorrectionRound',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('no', models.PositiveSmallIntegerField()),
-                ('text', comms.core.fields.Text()),
-                ('sent_at', models.DateTimeField()),
-                ('answer', comms.core.fields.Text(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('published_url', comms.core.fields.Line(blank=True, max_length=2000)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_text', comms.core.fields.Text(blank=True)),
-                ('form', models.JSONField(blank=True, default=dict)),
-            ],
-            options={
-                'db_table': 'incidents_correction_round',
-                'ordering': ['request', 'no'],
+                'indexes': [models.Index(fields=['state', '-sent_at'], name='incidents_correction_by_state'), models.Index(fields=['incident', 'created_at'], name='incidents_correction_by_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'answered', 'escalated', 'closed'])), name='incidents_correction_state'), models.CheckConstraint(condition=models.Q(('ground__in', ['ND09-6.3C', 'ND09-8.5', 'ND244-7.6', 'ND244-9.3'])), name='incidents_correction_ground'), models.CheckConstraint(condition=models.Q(('medium__in', ['online', 'daily', 'periodical', 'broadcast'])), name='incidents_correction_medium'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sent', 'answered', 'escalated')), _negated=True), models.Q(('mandate__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='incidents_correction_sent_under_a_mandate'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('outcome__in', ['corrected', 'apologised', 'carried', 'removed', 'refused', 'no_reply', 'court', 'dropped'])), _connector='OR'), name='incidents_correction_closed_with_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'escalated'), _negated=True), models.Q(('escalated_at__isnull', False), ('escalated_to__in', ['governing_body', 'press_authority', 'court']), models.Q(('escalate_reason', ''), _negated=True)), _connector='OR'), name='incidents_correction_escalated_why')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +202,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'incidents_destination',
                 'ordering': ['name', 'valid_from', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['centre', 'police', 'platform', 'authority'])), name='incidents_destination_kind'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='incidents_destination_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -222,10 +212,14 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=comms.core.clock.now)),
                 ('content_sha256', models.CharField(max_length=64)),
                 ('failed', comms.core.fields.Text(blank=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='incidents.incident')),
             ],
             options={
                 'db_table': 'incidents_dossier',
                 'ordering': ['-asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'asked_by', 'content_sha256'), name='incidents_dossier_once')],
             },
         ),
         migrations.CreateModel(
@@ -238,10 +232,13 @@ class Migration(migrations.Migration):
                 ('worked', comms.core.fields.Text(blank=True)),
                 ('failed', comms.core.fields.Text(blank=True)),
                 ('written_at', models.DateTimeField(default=comms.core.clock.now)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='incidents.incident')),
             ],
             options={
                 'db_table': 'incidents_review',
                 'ordering': ['incident', 'no'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'no'), name='incidents_review_no')],
             },
         ),
         migrations.CreateModel(
@@ -251,10 +248,17 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('lead', 'lead'), ('spokesperson', 'spokesperson'), ('secretary', 'secretary'), ('unit_contact', 'contact of a unit'), ('legal', 'legal')], max_length=12)),
                 ('starts_at', models.DateTimeField(default=comms.core.clock.now)),
                 ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_rows', to='incidents.incident')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incident_roles', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
             options={
                 'db_table': 'incidents_role',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [models.Index(fields=['person', 'incident'], name='incidents_role_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['lead', 'spokesperson', 'secretary', 'unit_contact', 'legal'])), name='incidents_role_kind'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='incidents_role_in_order'), models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('incident', 'kind', 'person'), name='incidents_role_held_once'), models.UniqueConstraint(condition=models.Q(('ends_at', None), ('kind__in', ['lead', 'spokesperson'])), fields=('incident', 'kind'), name='incidents_role_of_one')],
             },
         ),
         migrations.CreateModel(
@@ -273,24 +277,12 @@ class Migration(migrations.Migration):
                 ('target_hours', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('active', models.BooleanField(default=True)),
                 ('illustrative', models.JSONField(blank=True, default=list)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'db_table': 'incidents_playbook',
                 'ordering': ['kind', 'severity', 'title', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlaybookStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', comms.core.fields.Text()),
-                ('within_minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('role', models.CharField(blank=True, choices=[('lead', 'lead'), ('spokesperson', 'spokesperson'), ('secretary', 'secretary'), ('unit_contact', 'contact of a unit'), ('legal', 'legal')], max_length=12)),
-            ],
-            options={
-                'db_table': 'incidents_playbook_step',
-                'ordering': ['playbook', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['', 'false_information', 'misquotation', 'impostor', 'leak', 'outage', 'conduct', 'policy', 'other'])), name='incidents_playbook_kind'), models.CheckConstraint(condition=models.Q(('severity', None), ('severity__in', [1, 2, 3, 4]), _connector='OR'), name='incidents_playbook_severity'), models.UniqueConstraint(condition=models.Q(('active', True), ('severity__isnull', False)), fields=('kind', 'severity'), name='incidents_playbook_one_for_each'), models.UniqueConstraint(condition=models.Q(('active', True), ('severity', None)), fields=('kind',), name='incidents_playbook_one_for_any')],
             },
         ),
         migrations.CreateModel(
@@ -318,10 +310,162 @@ class Migration(migrations.Migration):
                 ('forgotten_at', models.DateTimeField(blank=True, null=True)),
                 ('state', models.CharField(choices=[('received', 'received'), ('taken', 'taken into an incident'), ('dismissed', 'dismissed'), ('answered', 'answered')], default='received', max_length=10)),
                 ('folded', comms.core.fields.FoldedField(default='', editable=False, sources=('text',))),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_reports', to='incidents.claim')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_reports', to='incidents.incident')),
             ],
             options={
                 'db_table': 'incidents_public_report',
                 'ordering': ['-received_at', 'id'],
+                'indexes': [models.Index(fields=['state', 'received_at'], name='incidents_public_report_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'taken', 'dismissed', 'answered'])), name='incidents_public_report_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('incident__isnull', False), _connector='OR'), name='incidents_public_report_taken_into_one'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismiss_reason', ''), _negated=True), _connector='OR'), name='incidents_public_report_dismissed_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='incidents_public_report_answered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ResponseDecision',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
+                ('kind', models.CharField(choices=[('speak', 'make a statement'), ('release', 'issue a release'), ('refute', 'refute'), ('correction', 'demand a correction'), ('report', 'report to the competent centre'), ('transfer', 'hand over to the police'), ('silence', 'stay silent, deliberately'), ('other', 'other')], max_length=10)),
+                ('reason', comms.core.fields.Text()),
+                ('review_on', models.DateField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(default=comms.core.clock.now)),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('review_note', comms.core.fields.Text(blank=True)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='incidents.incident')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'incidents_decision',
+                'ordering': ['decided_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['speak', 'release', 'refute', 'correction', 'report', 'transfer', 'silence', 'other'])), name='incidents_decision_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'silence'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='incidents_silence_is_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('review_note', ''), _negated=True)), _connector='OR'), name='incidents_decision_reviewed_by_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewAction',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
+                ('text', comms.core.fields.Text()),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('dropped_reason', comms.core.fields.Text(blank=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_actions', to='incidents.incident')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.task')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+            ],
+            options={
+                'db_table': 'incidents_review_action',
+                'ordering': ['created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('task', None), ('dropped_reason', ''), _connector='OR'), name='incidents_action_task_or_dropped')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SituationUpdate',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('situation', comms.core.fields.Text()),
+                ('done', comms.core.fields.Text()),
+                ('next_steps', comms.core.fields.Text()),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('written_at', models.DateTimeField(default=comms.core.clock.now)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='incidents.incident')),
+            ],
+            options={
+                'db_table': 'incidents_situation_update',
+                'ordering': ['written_at', 'id'],
+                'indexes': [models.Index(fields=['incident', '-written_at'], name='incidents_update_by_case')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TimelinePin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pinned_at', models.DateTimeField(default=comms.core.clock.now)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='incidents.timelineentry')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident')),
+                ('pinned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'incidents_timeline_pin',
+                'ordering': ['pinned_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('entry',), name='incidents_timeline_pinned_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CentreReport',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
+                ('text', comms.core.fields.Text()),
+                ('reference', comms.core.fields.Line(blank=True, max_length=100)),
+                ('sent_at', models.DateTimeField()),
+                ('answer', comms.core.fields.Text(blank=True)),
+                ('label', models.CharField(blank=True, choices=[('false', 'false news'), ('misleading', 'misleading'), ('true', 'verified as true'), ('unverifiable', 'not enough evidence')], max_length=14)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='centre_reports', to='incidents.claim')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='centre_reports', to='incidents.incident')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='incidents.destination')),
+            ],
+            options={
+                'db_table': 'incidents_centre_report',
+                'ordering': ['-sent_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('label__in', ['', 'false', 'misleading', 'true', 'unverifiable'])), name='incidents_centre_report_label'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('recorded_by__isnull', False), _connector='OR'), name='incidents_centre_report_recorded_by')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CorrectionRound',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('no', models.PositiveSmallIntegerField()),
+                ('text', comms.core.fields.Text()),
+                ('sent_at', models.DateTimeField()),
+                ('answer', comms.core.fields.Text(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('published_url', comms.core.fields.Line(blank=True, max_length=2000)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('published_text', comms.core.fields.Text(blank=True)),
+                ('form', models.JSONField(blank=True, default=dict)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='incidents.correctionrequest')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'incidents_correction_round',
+                'ordering': ['request', 'no'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'no'), name='incidents_correction_round_no'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('recorded_by__isnull', False), _connector='OR'), name='incidents_correction_round_recorded_by')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlaybookStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('text', comms.core.fields.Text()),
+                ('within_minutes', models.PositiveIntegerField(blank=True, null=True)),
+                ('role', models.CharField(blank=True, choices=[('lead', 'lead'), ('spokesperson', 'spokesperson'), ('secretary', 'secretary'), ('unit_contact', 'contact of a unit'), ('legal', 'legal')], max_length=12)),
+                ('playbook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='incidents.playbook')),
+            ],
+            options={
+                'db_table': 'incidents_playbook_step',
+                'ordering': ['playbook', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('playbook', 'position'), name='incidents_playbook_step_position')],
             },
         ),
         migrations.CreateModel(
@@ -351,72 +495,20 @@ class Migration(migrations.Migration):
                 ('superseded_at', models.DateTimeField(blank=True, null=True)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('checking', 'in the legal check'), ('checked', 'legally checked'), ('approved', 'approved'), ('published', 'published'), ('superseded', 'no longer stands')], default='draft', max_length=10)),
                 ('illustrative', models.JSONField(blank=True, default=list)),
+                ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='incidents.claim')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='incidents.incident')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='press.release')),
+                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='press.statement')),
+                ('verdict_row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='incidents.claimverdict')),
             ],
             options={
                 'db_table': 'incidents_refutation',
                 'ordering': ['-created_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ResponseDecision',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('speak', 'make a statement'), ('release', 'issue a release'), ('refute', 'refute'), ('correction', 'demand a correction'), ('report', 'report to the competent centre'), ('transfer', 'hand over to the police'), ('silence', 'stay silent, deliberately'), ('other', 'other')], max_length=10)),
-                ('reason', comms.core.fields.Text()),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(default=comms.core.clock.now)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('review_note', comms.core.fields.Text(blank=True)),
-            ],
-            options={
-                'db_table': 'incidents_decision',
-                'ordering': ['decided_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewAction',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=comms.core.clock.now, editable=False)),
-                ('text', comms.core.fields.Text()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('dropped_reason', comms.core.fields.Text(blank=True)),
-            ],
-            options={
-                'db_table': 'incidents_review_action',
-                'ordering': ['created_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SituationUpdate',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('situation', comms.core.fields.Text()),
-                ('done', comms.core.fields.Text()),
-                ('next_steps', comms.core.fields.Text()),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('written_at', models.DateTimeField(default=comms.core.clock.now)),
-            ],
-            options={
-                'db_table': 'incidents_situation_update',
-                'ordering': ['written_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TimelinePin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pinned_at', models.DateTimeField(default=comms.core.clock.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'db_table': 'incidents_timeline_pin',
-                'ordering': ['pinned_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checking', 'checked', 'approved', 'published', 'superseded'])), name='incidents_refutation_state'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'checking', 'checked', 'approved', 'published'))), fields=('claim',), name='incidents_refutation_one_standing'), models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='incidents_refutation_author_approves_not'), models.CheckConstraint(condition=models.Q(('checker', None), models.Q(('checker', models.F('author')), _negated=True), _connector='OR'), name='incidents_refutation_author_checks_not'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(('approver__isnull', False), ('checker__isnull', False), models.Q(('approved_sha256', ''), _negated=True)), _connector='OR'), name='incidents_refutation_approved_by_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(models.Q(('means', 'release'), ('release__isnull', False)), models.Q(('means', 'statement'), ('statement__isnull', False)), models.Q(('means', 'post'), ('posted_at__isnull', False), models.Q(('post_url', ''), _negated=True)), _connector='OR')), _connector='OR'), name='incidents_refutation_published_by_means')],
             },
         ),
         migrations.CreateModel(
@@ -433,10 +525,16 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('owed', 'to be told'), ('sent', 'told by the service'), ('told', 'told by a person')], default='owed', max_length=10)),
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('note', comms.core.fields.Text(blank=True)),
+                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='incidents.claimverdict')),
+                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.claimverdict')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdict_notices', to='incidents.claim')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('told_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'db_table': 'incidents_verdict_notice',
                 'ordering': ['created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'sent', 'told'])), name='incidents_verdict_notice_state'), models.CheckConstraint(condition=models.Q(('to__in', ['person', 'reporter', 'delivery', 'outlet', 'centre', 'claim'])), name='incidents_verdict_notice_to'), models.UniqueConstraint(fields=('after', 'to', 'about_id'), name='incidents_verdict_notice_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -575,219 +673,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'decision', 'contact', 'situation', 'reported', 'edited', 'triaged', 'assessed', 'activated', 'contained', 'waived', 'closed', 'reopened', 'reviewed', 'dismissed', 'clock_started', 'clock_stopped', 'clock_reopened', 'claim_reported', 'claim_checking', 'claim_judged', 'claim_refuted', 'claim_published', 'release_linked', 'statement_linked', 'task_linked', 'release_issued', 'release_revoked', 'statement_given', 'public_report_taken', 'escalated', 'role_assigned', 'role_ended', 'playbook_applied', 'checklist_done', 'update_missed', 'decided', 'decision_reviewed', 'agreement_asked', 'agreement_answered', 'claim_seen', 'match_confirmed', 'verdict_changed', 'refutation_submitted', 'refutation_returned', 'refutation_checked', 'refutation_approved', 'refutation_superseded', 'correction_sent', 'correction_answered', 'correction_escalated', 'correction_closed', 'centre_reported', 'centre_answered', 'action_tasked'])), name='incidents_timeline_kind'),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='centrereport',
-            name='claim',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='centre_reports', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='centrereport',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='centrereport',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='centre_reports', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='centrereport',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='centrereport',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='checklistitem',
-            name='done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='checklistitem',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklist', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='claimevidence',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claimevidence',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_rows', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimevidence',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='claimmatch',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimmatch',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claimmatch',
-            name='earlier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='later_matches', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimpair',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimverdict',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimverdict',
-            name='verifier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='claim',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction_requests', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='correction_requests', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='mandate',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='press.mandate'),
-        ),
-        migrations.AddField(
-            model_name='correctionrequest',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='press.mediaoutlet'),
-        ),
-        migrations.AddField(
-            model_name='correctionround',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='correctionround',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='correctionround',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='incidents.correctionrequest'),
-        ),
-        migrations.AddField(
-            model_name='correctionround',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['centre', 'police', 'platform', 'authority'])), name='incidents_destination_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='incidents_destination_in_order'),
-        ),
-        migrations.AddField(
-            model_name='centrereport',
-            name='destination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='incidents.destination'),
-        ),
-        migrations.AddField(
-            model_name='incidentdossier',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incidentdossier',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='incidentdossier',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='incidentreview',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incidentreview',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='incidentrole',
-            name='assigned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incidentrole',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incidentrole',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_rows', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='incidentrole',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incident_roles', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incidentrole',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='playbook',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='incident',
             name='playbook',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='incidents.playbook'),
@@ -813,81 +698,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('course', 'watch'), _negated=True), ('watch_until__isnull', False), _connector='OR'), name='incidents_watched_until_a_day'),
         ),
         migrations.AddField(
-            model_name='playbookstep',
-            name='playbook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='incidents.playbook'),
-        ),
-        migrations.AddField(
-            model_name='publicreport',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='publicreport',
-            name='claim',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_reports', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='publicreport',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='publicreport',
-            name='handled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='publicreport',
-            name='incident',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_reports', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='approver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='checker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='release',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='press.release'),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='statement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='press.statement'),
-        ),
-        migrations.AddField(
-            model_name='refutation',
-            name='verdict_row',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refutations', to='incidents.claimverdict'),
-        ),
-        migrations.AddField(
             model_name='claim',
             name='refuting_post',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.refutation'),
@@ -907,315 +717,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(('repeats', None), models.Q(('repeats', models.F('id')), _negated=True), _connector='OR'), name='incidents_claim_repeats_another'),
-        ),
-        migrations.AddField(
-            model_name='responsedecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='responsedecision',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='responsedecision',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewaction',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewaction',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_actions', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='reviewaction',
-            name='task',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.task'),
-        ),
-        migrations.AddField(
-            model_name='reviewaction',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit'),
-        ),
-        migrations.AddField(
-            model_name='situationupdate',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='situationupdate',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='timelinepin',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='timelinepin',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='incidents.timelineentry'),
-        ),
-        migrations.AddField(
-            model_name='timelinepin',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident'),
-        ),
-        migrations.AddField(
-            model_name='timelinepin',
-            name='pinned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='verdictnotice',
-            name='after',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='incidents.claimverdict'),
-        ),
-        migrations.AddField(
-            model_name='verdictnotice',
-            name='before',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.claimverdict'),
-        ),
-        migrations.AddField(
-            model_name='verdictnotice',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdict_notices', to='incidents.claim'),
-        ),
-        migrations.AddField(
-            model_name='verdictnotice',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='verdictnotice',
-            name='told_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'objected', 'withdrawn'])), name='incidents_agreement_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'objected']), _negated=True), models.Q(('answered_at__isnull', False), models.Q(('answered_name', ''), _negated=True)), _connector='OR'), name='incidents_agreement_answered_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('incident', 'position'), name='incidents_checklist_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='incidents_checklist_done_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'confirmed', 'rejected'])), name='incidents_claim_match_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimmatch',
-            constraint=models.UniqueConstraint(fields=('claim', 'earlier'), name='incidents_claim_match_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('claim', models.F('earlier')), _negated=True), name='incidents_claim_match_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimmatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'suggested')), models.Q(models.Q(('state', 'suggested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='incidents_claim_match_decided_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimpair',
-            constraint=models.UniqueConstraint(fields=('pair', 'claim'), name='incidents_claim_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimverdict',
-            constraint=models.UniqueConstraint(fields=('claim', 'no'), name='incidents_claim_verdict_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimverdict',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['false', 'misleading', 'true', 'unverifiable'])), name='incidents_claim_verdict_known'),
-        ),
-        migrations.AddIndex(
-            model_name='correctionrequest',
-            index=models.Index(fields=['state', '-sent_at'], name='incidents_correction_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='correctionrequest',
-            index=models.Index(fields=['incident', 'created_at'], name='incidents_correction_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'answered', 'escalated', 'closed'])), name='incidents_correction_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['ND09-6.3C', 'ND09-8.5', 'ND244-7.6', 'ND244-9.3'])), name='incidents_correction_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['online', 'daily', 'periodical', 'broadcast'])), name='incidents_correction_medium'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sent', 'answered', 'escalated')), _negated=True), models.Q(('mandate__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='incidents_correction_sent_under_a_mandate'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('outcome__in', ['corrected', 'apologised', 'carried', 'removed', 'refused', 'no_reply', 'court', 'dropped'])), _connector='OR'), name='incidents_correction_closed_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'escalated'), _negated=True), models.Q(('escalated_at__isnull', False), ('escalated_to__in', ['governing_body', 'press_authority', 'court']), models.Q(('escalate_reason', ''), _negated=True)), _connector='OR'), name='incidents_correction_escalated_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionround',
-            constraint=models.UniqueConstraint(fields=('request', 'no'), name='incidents_correction_round_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionround',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('recorded_by__isnull', False), _connector='OR'), name='incidents_correction_round_recorded_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='centrereport',
-            constraint=models.CheckConstraint(condition=models.Q(('label__in', ['', 'false', 'misleading', 'true', 'unverifiable'])), name='incidents_centre_report_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='centrereport',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), ('recorded_by__isnull', False), _connector='OR'), name='incidents_centre_report_recorded_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentdossier',
-            constraint=models.UniqueConstraint(fields=('incident', 'asked_by', 'content_sha256'), name='incidents_dossier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentreview',
-            constraint=models.UniqueConstraint(fields=('incident', 'no'), name='incidents_review_no'),
-        ),
-        migrations.AddIndex(
-            model_name='incidentrole',
-            index=models.Index(fields=['person', 'incident'], name='incidents_role_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentrole',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['lead', 'spokesperson', 'secretary', 'unit_contact', 'legal'])), name='incidents_role_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentrole',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='incidents_role_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentrole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('incident', 'kind', 'person'), name='incidents_role_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentrole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None), ('kind__in', ['lead', 'spokesperson'])), fields=('incident', 'kind'), name='incidents_role_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'false_information', 'misquotation', 'impostor', 'leak', 'outage', 'conduct', 'policy', 'other'])), name='incidents_playbook_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.CheckConstraint(condition=models.Q(('severity', None), ('severity__in', [1, 2, 3, 4]), _connector='OR'), name='incidents_playbook_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True), ('severity__isnull', False)), fields=('kind', 'severity'), name='incidents_playbook_one_for_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True), ('severity', None)), fields=('kind',), name='incidents_playbook_one_for_any'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbookstep',
-            constraint=models.UniqueConstraint(fields=('playbook', 'position'), name='incidents_playbook_step_position'),
-        ),
-        migrations.AddIndex(
-            model_name='publicreport',
-            index=models.Index(fields=['state', 'received_at'], name='incidents_public_report_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'taken', 'dismissed', 'answered'])), name='incidents_public_report_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('incident__isnull', False), _connector='OR'), name='incidents_public_report_taken_into_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismiss_reason', ''), _negated=True), _connector='OR'), name='incidents_public_report_dismissed_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='incidents_public_report_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='refutation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checking', 'checked', 'approved', 'published', 'superseded'])), name='incidents_refutation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='refutation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'checking', 'checked', 'approved', 'published'))), fields=('claim',), name='incidents_refutation_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='refutation',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='incidents_refutation_author_approves_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='refutation',
-            constraint=models.CheckConstraint(condition=models.Q(('checker', None), models.Q(('checker', models.F('author')), _negated=True), _connector='OR'), name='incidents_refutation_author_checks_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='refutation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(('approver__isnull', False), ('checker__isnull', False), models.Q(('approved_sha256', ''), _negated=True)), _connector='OR'), name='incidents_refutation_approved_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='refutation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(models.Q(('means', 'release'), ('release__isnull', False)), models.Q(('means', 'statement'), ('statement__isnull', False)), models.Q(('means', 'post'), ('posted_at__isnull', False), models.Q(('post_url', ''), _negated=True)), _connector='OR')), _connector='OR'), name='incidents_refutation_published_by_means'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['speak', 'release', 'refute', 'correction', 'report', 'transfer', 'silence', 'other'])), name='incidents_decision_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'silence'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='incidents_silence_is_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('review_note', ''), _negated=True)), _connector='OR'), name='incidents_decision_reviewed_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewaction',
-            constraint=models.CheckConstraint(condition=models.Q(('task', None), ('dropped_reason', ''), _connector='OR'), name='incidents_action_task_or_dropped'),
-        ),
-        migrations.AddIndex(
-            model_name='situationupdate',
-            index=models.Index(fields=['incident', '-written_at'], name='incidents_update_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelinepin',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('entry',), name='incidents_timeline_pinned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdictnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['owed', 'sent', 'told'])), name='incidents_verdict_notice_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdictnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('to__in', ['person', 'reporter', 'delivery', 'outlet', 'centre', 'claim'])), name='incidents_verdict_notice_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdictnotice',
-            constraint=models.UniqueConstraint(fields=('after', 'to', 'about_id'), name='incidents_verdict_notice_once'),
         ),
     ]
