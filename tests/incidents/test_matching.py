@@ -18,7 +18,7 @@ from incidents.selectors.matching import COMMON, MOST, earlier_claims, like, mat
 from incidents.services.matching import write_pairs
 from incidents.states import MATCH
 from tests.cast import PEOPLE, Cast
-from tests.incidents.building import claimed, do, do_claim, given, in_state, judged
+from tests.incidents.building import claimed, do, do_claim, given, hanoi, in_state, judged
 from tests.races import at_once, needs_postgresql
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -150,7 +150,8 @@ def test_a_pair_that_many_claims_have_still_finds(cast: Cast) -> None:
 
 def test_of_claims_that_are_equally_alike_the_answered_one_comes_first(cast: Cast) -> None:
     """The refutation that exists is offered at once, whichever of the two was reported first."""
-    first, second = claimed(cast, led(cast), text=SAID), claimed(cast, led(cast), text=SAID)
+    first = claimed(cast, led(cast), text=SAID, first_seen_at=hanoi(2026, 11, 20, 8))
+    second = claimed(cast, led(cast), text=SAID)
     assert [one.claim.pk for one in earlier_claims(cast.leader, AGAIN)] == [first.pk, second.pk]
     do_claim("refute", judged(cast, second), cast.press_officer, statement_id=given(cast).pk)
     assert [one.claim.pk for one in earlier_claims(cast.leader, AGAIN)] == [second.pk, first.pk]
