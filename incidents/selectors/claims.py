@@ -55,14 +55,14 @@ def claims_shown_to(user: Any) -> "QuerySet[Claim]":
     return rows.annotate(sightings_total=Coalesce(Subquery(total.values("total")), 0))
 
 
-def latest_sightings(claims: Iterable[Claim]) -> dict[UUID, list[Sighting]]:
+def latest_sightings(claims: Iterable[Claim]) -> dict[Any, list[Sighting]]:
     """The newest sightings (at most LATEST) of each of the claims, which the caller fetched through visibility, by
     claim id: one statement that reads no others, however many there are, and one for who recorded them."""
     ids = [claim.pk for claim in claims]
     given: Any = ids if connection.vendor == "postgresql" else json.dumps([pk.hex for pk in ids])
     rows = list(Sighting.objects.raw(_OF_EACH[connection.vendor], [given, LATEST]))
     prefetch_related_objects(rows, "recorded_by")
-    beside: dict[UUID, list[Sighting]] = defaultdict(list)
+    beside: dict[Any, list[Sighting]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.captured_at, row.recorded_at, -row.pk.int), reverse=True):
         beside[row.claim_id].append(row)
     return beside
