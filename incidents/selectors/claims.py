@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, prefetch_related_objects
